@@ -1,0 +1,52 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both build .venv themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check lint format bench lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.runtime ## Play one whole story in the terminal, with no token and no network
+	@$(BIN)/fifty-fifty rehearse --play
+
+test: $(VENV)/.dev ## Run every test
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev ## Style, types, import direction
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Rewrite the code in the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: $(VENV)/.runtime ## Prove configuration, dialogs and texts
+	@$(BIN)/fifty-fifty check --config config.example.toml
+
+bench: $(VENV)/.dev ## Speed and memory, beside a bare echo bot
+	@$(BIN)/python tests/bench/bench.py
+
+lock: $(VENV)/.dev ## Resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade --output-file requirements-dev.lock
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up .venv (once)…"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Setting up the test tools (once)…"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+clean: ## Remove what the commands above made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
