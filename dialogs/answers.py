@@ -1,0 +1,290 @@
+"""From an event to the answer of a step, or to a sentence that says what is wrong.
+
+Answers are JSON values: a text, a number, cents for money, an option's id, a list of ids, true or
+false, `{"text", "latitude", "longitude"}` for a place, a list of files, a list of forms. None is
+"skipped".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from dialogs import reading
+from dialogs.definition import (
+    ChoicesStep,
+    ChoiceStep,
+    ConfirmStep,
+    ListStep,
+    MediaStep,
+    MoneyStep,
+    NumberStep,
+    Option,
+    PlaceStep,
+    ReachStep,
+    Step,
+    TextStep,
+    YesNoStep,
+)
+from dialogs.events import ContactShared, Event, MediaSent, OtherSent, PlaceShared, Said
+from dialogs.wording import N_, Voice
+
+NULL_ISLAND_DEGREES = 0.01
+"""A shared point this near to 0°, 0° is a broken receiver, not a place of the town."""
+
+_EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
+_PHONE = re.compile(r"\+?[\d\s().-]{6,25}")
+
+YES, NO = N_("Yes"), N_("No")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The step is answered."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The step has a part of its answer; the person goes on until "Done"."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Nothing was stored; the text says what is wrong and what to do, in the reader's words."""
+
+    text: Markup
+
+
+Reading: TypeAlias = Value | Draft | Complaint
+
+_WRONG_SORT = {
+    "voice": N_("I cannot listen to voice messages. Please write your answer."),
+    "audio": N_("I cannot listen to recordings. Please write your answer."),
+    "photo": N_(
+        "Thank you for the photo, but this question needs words. Please write your answer."
+    ),
+    "video": N_("Thank you for the film, but this question needs words. Please write your answer."),
+    "document": N_(
+        "Thank you for the file, but this question needs words. Please write your answer."
+    ),
+    "sticker": N_("A nice sticker! I can only read words here. Please write your answer."),
+    "forwarded": N_("This message was forwarded. Please write the answer in your own words."),
+    "place": N_(
+        "Thank you for the place, but this question needs words. Please write your answer."
+    ),
+    "contact": N_(
+        "Thank you for the contact, but this question needs words. Please write your answer."
+    ),
+    "other": N_("I cannot read this kind of message. Please write your answer."),
+}
+
+
+def read(step: Step, event: Event, draft: Any, say: Voice) -> Reading:
+    """Read an event other than a button as the answer of a step."""
+    match step, event:
+        case (MediaStep(), MediaSent()):
+            return _read_media(step, event, draft or [], say)
+        case (PlaceStep(), PlaceShared()):
+            return _read_point(event, say)
+        case (ReachStep(), ContactShared(phone)):
+            return _read_reach(phone, say)
+        case (_, Said(text)):
+            return _read_text(step, reading.clean(text), say)
+        case _:
+            return Complaint(say(_wrong_sort(step, event)))
+
+
+def _wrong_sort(step: Step, event: Event) -> str:
+    if isinstance(step, MediaStep):
+        return N_("Please send a photo here, or press a button.")
+    if isinstance(step, ChoiceStep | ChoicesStep | YesNoStep | ConfirmStep | ListStep):
+        return N_("Please choose with the buttons under the question.")
+    match event:
+        case MediaSent(kind):
+            return _WRONG_SORT[kind]
+        case OtherSent(kind):
+            return _WRONG_SORT.get(kind, _WRONG_SORT["other"])
+        case PlaceShared():
+            return _WRONG_SORT["place"]
+        case ContactShared():
+            return _WRONG_SORT["contact"]
+        case _:
+            return _WRONG_SORT["other"]
+
+
+def _read_text(step: Step, text: str, say: Voice) -> Reading:
+    match step:
+        case TextStep() | PlaceStep():
+            complaint = _length(text, step.min, step.max, say)
+            if complaint:
+                return complaint
+            return Value(text if isinstance(step, TextStep) else {"text": text})
+        case NumberStep():
+            return _read_number(step, text, say)
+        case MoneyStep():
+            return _read_money(step, text, say)
+        case ReachStep():
+            return _read_reach(text, say)
+        case ChoiceStep(options=options):
+            found = match_option(text, options, say)
+            return Value(found.id) if found else Complaint(say(_wrong_sort(step, Said(text))))
+        case YesNoStep():
+            return _read_yes_no(step, text, say)
+        case _:
+            return Complaint(say(_wrong_sort(step, Said(text))))
+
+
+def _length(text: str, least: int, most: int, say: Voice) -> Complaint | None:
+    if not text:
+        return Complaint(say("I received only spaces. Please write your answer in words."))
+    if len(text) < least:
+        return Complaint(
+            say.count(
+                "That is a little short. Please write at least {n} character.",
+                "That is a little short. Please write at least {n} characters.",
+                least,
+            )
+        )
+    if len(text) > most:
+        return Complaint(
+            say(
+                "That is {length} characters, and at most {most} fit. Please send it again, "
+                "a little shorter.",
+                length=say.number(len(text)),
+                most=say.number(most),
+            )
+        )
+    return None
+
+
+def _read_number(step: NumberStep, text: str, say: Voice) -> Reading:
+    value = reading.number(text, say.language)
+    if value is None or value != round(value, step.decimals):
+        return Complaint(
+            say("Please write one number, for example {example}.", example=step.example or "12")
+        )
+    if not step.min <= value <= step.max:
+        return Complaint(
+            say(
+                "Please write a number between {least} and {most}.",
+                least=say.number(step.min),
+                most=say.number(step.max),
+            )
+        )
+    return Value(float(value) if step.decimals else int(value))
+
+
+def _read_money(step: MoneyStep, text: str, say: Voice) -> Reading:
+    value = reading.number(text, say.language)
+    if value is None or value != round(value, 2):
+        return Complaint(
+            say(
+                "Please write one sum in euros, for example {example}.",
+                example=step.example or "150",
+            )
+        )
+    if not step.min <= value <= step.max:
+        return Complaint(
+            say(
+                "Please write a sum between {least} and {most}.",
+                least=say.money(step.min * 100),
+                most=say.money(step.max * 100),
+            )
+        )
+    return Value(int(value * 100))
+
+
+def _read_reach(text: str, say: Voice) -> Reading:
+    digits = sum(sign.isdigit() for sign in text)
+    if _EMAIL.fullmatch(text) or (_PHONE.fullmatch(text) and 6 <= digits <= 15):
+        return Value(text)
+    return Complaint(
+        say(
+            "I do not recognise an e-mail address or a telephone number. "
+            "For example: name@example.org or 03 21 00 00 00."
+        )
+    )
+
+
+def _read_yes_no(step: YesNoStep, text: str, say: Voice) -> Reading:
+    word = reading.fold(text)
+    for label, value in ((YES, True), (NO, False)):
+        full = reading.fold(say.plain(label))
+        if word in (full, full[:1]):
+            return Value(value)
+    return Complaint(say(_wrong_sort(step, Said(text))))
+
+
+def match_option(text: str, options: tuple[Option, ...], say: Voice) -> Option | None:
+    """Find the one option a typed text means: its words, or their beginning (3 letters or more)."""
+    word = reading.fold(text)
+    folded = {option: reading.fold(say.plain(option.label)) for option in options}
+    exact = [option for option, label in folded.items() if label == word]
+    if exact:
+        return exact[0]
+    begun = [
+        option for option, label in folded.items() if len(word) >= 3 and label.startswith(word)
+    ]
+    return begun[0] if len(begun) == 1 else None
+
+
+def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) -> Reading:
+    if not _accepts(step, sent):
+        return Complaint(
+            say("I can only keep photos here. Please send a photo, or press a button.")
+        )
+    if sent.kind == "photo" and sent.width * sent.height == 0:
+        return Complaint(say("This photo is empty. Please send it again, or another one."))
+    if sent.size > step.max_megabytes * 1024 * 1024:
+        return Complaint(
+            say(
+                "This file is too large: at most {most} MB. Please send a smaller one.",
+                most=step.max_megabytes,
+            )
+        )
+    if any(file["unique_id"] == sent.unique_id for file in draft):
+        return Draft(draft)
+    if len(draft) >= step.max:
+        return Complaint(
+            say.count(
+                "I can keep {n} file here. The others stay as they are.",
+                "I can keep {n} files here. The others stay as they are.",
+                step.max,
+            )
+        )
+    file = {
+        "kind": sent.kind,
+        "file_id": sent.file_id,
+        "unique_id": sent.unique_id,
+        "size": sent.size,
+        "mime": sent.mime,
+        "name": sent.name,
+        "caption": reading.clean(sent.caption),
+    }
+    return Draft([*draft, file])
+
+
+def _accepts(step: MediaStep, sent: MediaSent) -> bool:
+    if sent.kind in step.accepts:
+        return True
+    return sent.kind == "document" and "photo" in step.accepts and sent.mime.startswith("image/")
+
+
+def _read_point(place: PlaceShared, say: Voice) -> Reading:
+    latitude, longitude = place.latitude, place.longitude
+    lost = max(abs(latitude), abs(longitude)) < NULL_ISLAND_DEGREES
+    if lost or abs(latitude) > 90 or abs(longitude) > 180:
+        return Complaint(
+            say(
+                "Your phone sent a point in the middle of the sea. Please send it again, "
+                "or write the place in words."
+            )
+        )
+    return Value({"text": reading.clean(place.name), "latitude": latitude, "longitude": longitude})

@@ -1,0 +1,191 @@
+"""The dialog engine: `step(book, session, event, now)` gives a Turn, for every event and session.
+
+Rule: everything that can change a session's answers or its position stands in this file and in
+`moves`. Nothing here waits, reads a clock, or knows a messenger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from dialogs import reading
+from dialogs.answers import Complaint, Draft, Value, read
+from dialogs.book import Book
+from dialogs.buttons import Token, decode
+from dialogs.definition import ListStep, Step
+from dialogs.effects import Effect, Finish, ShowScreen, Toast
+from dialogs.events import Event, MoveAsked, Pressed, Said
+from dialogs.moves import apply_move
+from dialogs.session import Asking, Session
+from dialogs.view import list_items, view
+from dialogs.walk import Walk, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a person was and how it went, without a word of what they wrote."""
+
+    rev: int
+    step: str
+    event: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What an event did: the session after it, what the shell must do, and a trace."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+    trace: Trace
+
+
+def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
+    """Let one event happen to a session. Total: every event has an answer in every session."""
+    del now  # no kind of answer depends on the day yet; the signature is the contract
+    path = walk(book.dialogs[session.top.dialog], session.top)
+    name = path.current.id if path.current else "review"
+    match event:
+        case Pressed(data):
+            after, effects, outcome = _pressed(book, session, path, data)
+        case MoveAsked(move):
+            after, effects, outcome = _moved(book, session, path, Token("", 0, "-", move))
+            effects = _as_messages(effects)
+        case _:
+            after, effects, outcome = _told(book, session, path, event)
+    after, effects = _settle(book, after, effects)
+    trace = Trace(session.rev, name, type(event).__name__, outcome)
+    if all(isinstance(effect, Toast) for effect in effects):
+        return Turn(session, effects, trace)  # the screen stays, so its buttons must stay good
+    return Turn(replace(after, rev=session.rev + 1), effects, trace)
+
+
+Outcome = tuple[Session, tuple[Effect, ...], str]
+
+
+def _pressed(book: Book, session: Session, path: Walk, data: str) -> Outcome:
+    say = book.voice(session.language)
+    token = decode(data)
+    if token is None or token.session != session.id:
+        toast = Toast(say.plain("This button is no longer in use. Here is where we are."))
+        return session, (toast, ShowScreen(fresh=True)), "foreign"
+    if token.rev != session.rev:
+        return _pressed_late(book, session, path, token, data)
+    after, effects, outcome = _moved(book, replace(session, pressed=data), path, token)
+    if not any(isinstance(effect, Toast) for effect in effects):
+        effects = (Toast(), *effects)
+    return after, effects, outcome
+
+
+def _pressed_late(book: Book, session: Session, path: Walk, token: Token, data: str) -> Outcome:
+    """A button of an earlier screen: the same tap again, an answer to change, or just old."""
+    say = book.voice(session.language)
+    if data == session.pressed:
+        return session, (Toast(),), "doubled"
+    if token.step in path.answers and token.step != (path.current and path.current.id):
+        asking = Asking("change", token.step)
+        return replace(session, asking=asking), (Toast(), ShowScreen(fresh=True)), "old_answer"
+    toast = Toast(say.plain("This button is from an earlier message. Here is where we are."))
+    return session, (toast, ShowScreen(fresh=True)), "old"
+
+
+def _moved(book: Book, session: Session, path: Walk, token: Token) -> Outcome:
+    move = apply_move(book, session, path, token)
+    return move.session, move.effects, move.outcome
+
+
+def _told(book: Book, session: Session, path: Walk, event: Event) -> Outcome:
+    """Anything but a button: the words on a button, else an answer to the question shown."""
+    say = book.voice(session.language)
+    if isinstance(event, Said) and (data := _same_words(book, session, event.text)):
+        after, effects, outcome = _moved(book, session, path, data)
+        return after, _as_messages(effects), outcome
+    if session.asking is not None and session.asking.what == "paused":
+        note = say("Welcome back! I have not noted your last message. Here is where we were.")
+        return replace(session, asking=None), (ShowScreen(note, fresh=True),), "resumed"
+    if path.current is None or (session.asking is not None and session.asking.what != "help"):
+        note = say("I did not understand. Please choose with the buttons.")
+        return session, (ShowScreen(note, fresh=True),), "not_understood"
+    return _answered(book, session, path.current, event)
+
+
+def _same_words(book: Book, session: Session, text: str) -> Token | None:
+    """Find the button of today's screen that carries the typed words, if exactly one does."""
+    words = reading.fold(text)
+    if not words or len(words) > 64:
+        return None
+    found = [b for b in view(book, session).buttons if reading.fold(b.label) == words]
+    return decode(found[0].data) if len(found) == 1 else None
+
+
+def _answered(book: Book, session: Session, step: Step, event: Event) -> Outcome:
+    frame, say = session.top, book.voice(session.language)
+    match read(step, event, frame.drafts.get(step.id), say):
+        case Value(value):
+            return store(session, step, value), (ShowScreen(fresh=True),), "answered"
+        case Draft(value):
+            drafts = {**frame.drafts, step.id: value}
+            after = replace(session.with_top(drafts=drafts), tries=0, asking=None)
+            return after, (ShowScreen(fresh=True),), "drafted"
+        case Complaint(text):
+            after = replace(session, tries=session.tries + 1, asking=None)
+            if after.tries >= step.tries:
+                offer = book.tell(say, "A person can help you: {service}, {phone}, {email}.")
+                text = Markup("\n").join((text, offer))
+            return after, (ShowScreen(text, fresh=True),), "complaint"
+
+
+def store(session: Session, step: Step, value: Any) -> Session:
+    """Keep an answer; the person then stands at the first step without one."""
+    frame = session.top
+    answers = {**frame.answers, step.id: value}
+    drafts = {name: draft for name, draft in frame.drafts.items() if name != step.id}
+    changed = session.with_top(answers=answers, drafts=drafts, editing=None)
+    return replace(changed, tries=0, asking=None)
+
+
+def _as_messages(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """What a button would have answered by a toast, a message answers by a line of text."""
+    toasts = [effect.text for effect in effects if isinstance(effect, Toast) and effect.text]
+    note = Markup("\n").join(toasts)
+    return tuple(
+        replace(effect, fresh=True, note=effect.note or note)
+        if isinstance(effect, ShowScreen)
+        else effect
+        for effect in effects
+        if not isinstance(effect, Toast)
+    )
+
+
+def _settle(
+    book: Book, session: Session, effects: tuple[Effect, ...]
+) -> tuple[Session, tuple[Effect, ...]]:
+    """Close the forms that are complete and have no review: an item joins its list, or all ends."""
+    while session.asking is None:
+        dialog = book.dialogs[session.top.dialog]
+        path = walk(dialog, session.top)
+        if path.current is not None or dialog.review:
+            break
+        if len(session.frames) == 1:
+            rest = tuple(e for e in effects if not isinstance(e, ShowScreen))
+            return session, (*rest, Finish(dialog.id, path.answers))
+        session = _close_item(book, session, path)
+    return session, effects
+
+
+def _close_item(book: Book, session: Session, path: Walk) -> Session:
+    rank = session.top.item
+    below = replace(session, frames=session.frames[:-1])
+    parent = walk(book.dialogs[below.top.dialog], below.top).current
+    if not isinstance(parent, ListStep):  # the list was taken out of the dialog meanwhile
+        return below.with_top(parked={**below.top.parked, session.top.dialog: path.answers})
+    items = list_items(parent, below.top)
+    if rank is None or rank >= len(items):
+        items.append(path.answers)
+    else:
+        items[rank] = path.answers
+    return below.with_top(drafts={**below.top.drafts, parent.id: items})

@@ -1,0 +1,281 @@
+"""What buttons do: choosing, ticking, going back, looking again, stopping, cancelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dialogs.book import Book
+from dialogs.buttons import Token
+from dialogs.definition import (
+    ChoicesStep,
+    ChoiceStep,
+    ConfirmStep,
+    ListStep,
+    MediaStep,
+    Step,
+    YesNoStep,
+)
+from dialogs.effects import Discard, Effect, Finish, ShowScreen, Toast
+from dialogs.session import Asking, Frame, Session
+from dialogs.view import list_items, ticks
+from dialogs.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a button did."""
+
+    session: Session
+    effects: tuple[Effect, ...] = (ShowScreen(),)
+    outcome: str = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where a button is pressed: everything an act may look at."""
+
+    book: Book
+    session: Session
+    path: Walk
+    token: Token
+
+    @property
+    def frame(self) -> Frame:
+        return self.session.top
+
+    def toast(self, text: str) -> Move:
+        """Stay here, with a short word."""
+        words = self.book.voice(self.session.language).plain(text)
+        return Move(self.session, (Toast(words), ShowScreen()), "refused")
+
+    def asking(self, asking: Asking | None) -> Move:
+        """Turn to a question beside the form, or back to the form."""
+        return Move(replace(self.session, asking=asking, tries=0))
+
+
+def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
+    """Do what a button of the present screen, or a command, asks for."""
+    at = _At(book, session, path, token)
+    form_act = _FORM_ACTS.get(token.act)
+    if form_act is not None:
+        return form_act(at)
+    step_act = _STEP_ACTS.get(token.act)
+    if step_act is None:
+        return at.toast("This button is no longer in use.")
+    step = (
+        path.current
+        if token.step == "-"
+        else book.dialogs[session.top.dialog].by_id.get(token.step)
+    )
+    if step is None or step not in path.steps:
+        return at.toast("This question is no longer asked.")
+    return step_act(at, step)
+
+
+def _back(at: _At) -> Move:
+    if at.session.asking is not None:
+        return at.asking(None)
+    before = at.path.before(at.path.current)
+    if before is not None:
+        return Move(at.session.with_top(editing=before.id))
+    if len(at.session.frames) > 1:
+        return _leave_item(at)
+    return at.toast("This is the first question.")
+
+
+def _leave_item(at: _At) -> Move:
+    """Go back to the list; a half-filled new item waits there until one is added again."""
+    below = replace(at.session, frames=at.session.frames[:-1])
+    if at.frame.answers and at.frame.item is None:
+        below = below.with_top(parked={**below.top.parked, at.frame.dialog: at.frame.answers})
+    return Move(below, outcome="left_item")
+
+
+def _help(at: _At) -> Move:
+    return at.asking(Asking("help"))
+
+
+def _stay(at: _At) -> Move:
+    return at.asking(None)
+
+
+def _pick(at: _At) -> Move:
+    if not at.path.answers:
+        return at.toast("There is no answer yet.")
+    return at.asking(Asking("pick"))
+
+
+def _save(at: _At) -> Move:
+    return replace(at.asking(Asking("paused")), outcome="paused")
+
+
+def _cancel(at: _At) -> Move:
+    return at.asking(Asking("cancel"))
+
+
+def _erase(at: _At) -> Move:
+    if at.session.asking != Asking("cancel"):
+        return at.asking(Asking("cancel"))
+    return Move(at.session, (Discard(at.session.root.dialog),), "discarded")
+
+
+def _send(at: _At) -> Move:
+    dialog = at.book.dialogs[at.frame.dialog]
+    if at.path.current is not None or not dialog.review or at.session.asking is not None:
+        return at.toast("Some questions still wait for an answer.")
+    return Move(at.session, (Finish(dialog.id, at.path.answers),), "sent")
+
+
+def _stored(at: _At, step: Step, value: Any) -> Move:
+    frame = at.frame
+    drafts = {name: draft for name, draft in frame.drafts.items() if name != step.id}
+    after = at.session.with_top(
+        answers={**frame.answers, step.id: value}, drafts=drafts, editing=None
+    )
+    return Move(replace(after, tries=0, asking=None), outcome="answered")
+
+
+def _drafted(at: _At, step: Step, value: Any) -> Move:
+    after = at.session.with_top(drafts={**at.frame.drafts, step.id: value})
+    return Move(replace(after, tries=0, asking=None), outcome="drafted")
+
+
+def _set(at: _At, step: Step) -> Move:
+    value = at.token.value
+    match step:
+        case ChoiceStep() if any(option.id == value for option in step.options):
+            return _stored(at, step, value)
+        case YesNoStep() if value in ("yes", "no"):
+            return _stored(at, step, value == "yes")
+        case ConfirmStep() if value == "yes":
+            return _stored(at, step, True)  # noqa: FBT003 - the answer itself
+        case _:
+            return at.toast("This answer is no longer offered.")
+
+
+def _tick(at: _At, step: Step) -> Move:
+    value = at.token.value
+    if not isinstance(step, ChoicesStep) or all(option.id != value for option in step.options):
+        return at.toast("This answer is no longer offered.")
+    chosen = ticks(step, at.frame)
+    chosen = [name for name in chosen if name != value] if value in chosen else [*chosen, value]
+    return _drafted(at, step, chosen)
+
+
+def _done(at: _At, step: Step) -> Move:
+    match step:
+        case ChoicesStep():
+            chosen = ticks(step, at.frame)
+            if len(chosen) < step.min:
+                return at.toast("Please choose at least one answer first.")
+            return _stored(at, step, [o.id for o in step.options if o.id in chosen])
+        case MediaStep():
+            files = at.frame.drafts.get(step.id) or []
+            if len(files) < step.min:
+                return at.toast("Please send a photo first.")
+            return _stored(at, step, files)
+        case ListStep():
+            items = list_items(step, at.frame)
+            if len(items) < step.min:
+                return at.toast("Please add at least one first.")
+            return _stored(at, step, items)
+        case _:
+            return at.toast("This button is no longer in use.")
+
+
+def _keep(at: _At, step: Step) -> Move:
+    if step.id not in at.frame.answers:
+        return at.toast("There is no answer yet.")
+    drafts = {name: draft for name, draft in at.frame.drafts.items() if name != step.id}
+    return Move(replace(at.session.with_top(editing=None, drafts=drafts), tries=0), outcome="kept")
+
+
+def _skip(at: _At, step: Step) -> Move:
+    if not step.skippable(at.path.answers):
+        return at.toast("This question needs an answer.")
+    if at.frame.answers.get(step.id) is not None:
+        return _keep(at, step)
+    return replace(_stored(at, step, None), outcome="skipped")
+
+
+def _edit(at: _At, step: Step) -> Move:
+    if step.id not in at.path.answers:
+        return at.asking(None)
+    after = at.session.with_top(editing=step.id)
+    return Move(replace(after, asking=None, tries=0), outcome="editing")
+
+
+def _add(at: _At, step: Step) -> Move:
+    if not isinstance(step, ListStep):
+        return at.toast("This button is no longer in use.")
+    if len(list_items(step, at.frame)) >= step.max:
+        return at.toast("The list is full. Remove something first.")
+    dialog = at.book.dialogs[step.item]
+    waiting = at.frame.parked.get(dialog.id, {})
+    parked = {name: answers for name, answers in at.frame.parked.items() if name != dialog.id}
+    below = at.session.with_top(parked=parked)
+    frame = Frame(dialog.id, dialog.version, waiting)
+    return Move(replace(below, frames=(*below.frames, frame)))
+
+
+def _rank(at: _At, step: Step) -> int | None:
+    """The item a button of a list is about, or None when it is gone."""
+    if not isinstance(step, ListStep) or not at.token.value.isdecimal():
+        return None
+    rank = int(at.token.value)
+    return rank if rank < len(list_items(step, at.frame)) else None
+
+
+def _open(at: _At, step: Step) -> Move:
+    rank = _rank(at, step)
+    if rank is None:
+        return at.toast("This one is no longer in the list.")
+    return at.asking(Asking("item", step.id, rank))
+
+
+def _redo(at: _At, step: Step) -> Move:
+    rank = _rank(at, step)
+    if rank is None or not isinstance(step, ListStep):
+        return at.toast("This one is no longer in the list.")
+    dialog = at.book.dialogs[step.item]
+    frame = Frame(dialog.id, dialog.version, list_items(step, at.frame)[rank], item=rank)
+    after = replace(at.session, frames=(*at.session.frames, frame), asking=Asking("pick"))
+    return Move(after, outcome="editing")
+
+
+def _drop(at: _At, step: Step) -> Move:
+    if isinstance(step, MediaStep):
+        files = at.frame.drafts.get(step.id) or []
+        return _drafted(at, step, files[:-1])
+    rank = _rank(at, step)
+    if rank is None or not isinstance(step, ListStep):
+        return at.toast("This one is no longer in the list.")
+    items = list_items(step, at.frame)
+    return _drafted(at, step, items[:rank] + items[rank + 1 :])
+
+
+_FORM_ACTS: dict[str, Callable[[_At], Move]] = {
+    "back": _back,
+    "help": _help,
+    "stay": _stay,
+    "pick": _pick,
+    "save": _save,
+    "cancel": _cancel,
+    "erase": _erase,
+    "send": _send,
+}
+
+_STEP_ACTS: dict[str, Callable[[_At, Step], Move]] = {
+    "set": _set,
+    "tick": _tick,
+    "done": _done,
+    "keep": _keep,
+    "skip": _skip,
+    "edit": _edit,
+    "add": _add,
+    "open": _open,
+    "redo": _redo,
+    "drop": _drop,
+}

@@ -1,0 +1,119 @@
+"""A person's way through a dialog: their answers, and nothing that can be computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+Answers = Mapping[str, Any]
+"""Answers by step id. None is an answer: "skipped"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One form being filled: the dossier itself, or one item of a list in it.
+
+    `drafts` holds unfinished answers (photos so far, boxes ticked so far, items so far) by step
+    id; `parked` holds answers that today's definition does not ask any more; `editing` is the
+    step the person went back to; `item` is the rank being changed in the list below, None for a
+    new one.
+    """
+
+    dialog: str
+    version: int
+    answers: Answers = field(default_factory=dict)
+    drafts: Answers = field(default_factory=dict)
+    parked: Answers = field(default_factory=dict)
+    editing: str | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question beside the form: whether to cancel, whether to change an answer, which one."""
+
+    what: Literal["cancel", "change", "pick", "help", "item", "paused"]
+    step: str = ""
+    item: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Everything needed to show a person's screen again after any restart.
+
+    `rev` is raised by every turn and written on every button; `pressed` is the last button that
+    was acted upon, so that a doubled tap is known; `tries` counts unfit answers in a row.
+    """
+
+    id: str
+    language: str
+    frames: tuple[Frame, ...]
+    rev: int = 0
+    tries: int = 0
+    pressed: str = ""
+    asking: Asking | None = None
+
+    @property
+    def top(self) -> Frame:
+        """The form in front of the person."""
+        return self.frames[-1]
+
+    @property
+    def root(self) -> Frame:
+        """The form the session is about."""
+        return self.frames[0]
+
+    def with_top(self, **changes: Any) -> Session:
+        """Return the session with its front form changed."""
+        return replace(self, frames=(*self.frames[:-1], replace(self.top, **changes)))
+
+
+def begin(session_id: str, dialog: str, version: int, language: str) -> Session:
+    """Open a dialog for a person."""
+    return Session(session_id, language, (Frame(dialog, version),))
+
+
+def to_data(session: Session) -> dict[str, Any]:
+    """Write a session as JSON values."""
+    data: dict[str, Any] = {
+        "language": session.language,
+        "rev": session.rev,
+        "frames": [_frame_data(frame) for frame in session.frames],
+    }
+    if session.tries:
+        data["tries"] = session.tries
+    if session.pressed:
+        data["pressed"] = session.pressed
+    if session.asking is not None:
+        data["asking"] = [session.asking.what, session.asking.step, session.asking.item]
+    return data
+
+
+def _frame_data(frame: Frame) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "dialog": frame.dialog,
+        "version": frame.version,
+        "answers": dict(frame.answers),
+    }
+    for name in ("drafts", "parked"):
+        if values := getattr(frame, name):
+            data[name] = dict(values)
+    for name in ("editing", "item"):
+        if (value := getattr(frame, name)) is not None:
+            data[name] = value
+    return data
+
+
+def from_data(session_id: str, data: Mapping[str, Any]) -> Session:
+    """Read back what `to_data` wrote."""
+    asking = data.get("asking")
+    return Session(
+        id=session_id,
+        language=data["language"],
+        frames=tuple(Frame(**frame) for frame in data["frames"]),
+        rev=data["rev"],
+        tries=data.get("tries", 0),
+        pressed=data.get("pressed", ""),
+        asking=Asking(*asking) if asking else None,
+    )

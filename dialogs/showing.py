@@ -1,0 +1,86 @@
+"""An answer in the reader's words: for the review, for a list's items, for the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from dialogs.answers import NO, YES
+from dialogs.book import Book
+from dialogs.definition import (
+    ChoicesStep,
+    ChoiceStep,
+    ConfirmStep,
+    ListStep,
+    MediaStep,
+    MoneyStep,
+    NumberStep,
+    PlaceStep,
+    Step,
+    YesNoStep,
+)
+from dialogs.session import Frame
+from dialogs.walk import walk
+from dialogs.wording import Voice
+
+
+def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
+    """Say an answer as plain words; the caller escapes them."""
+    if answer is None:
+        return say.plain("(no answer)")
+    match step:
+        case ChoiceStep():
+            return next((say.plain(o.label) for o in step.options if o.id == answer), str(answer))
+        case ChoicesStep():
+            names = [say.plain(o.label) for o in step.options if o.id in answer]
+            return ", ".join(names) or say.plain("none")
+        case YesNoStep() | ConfirmStep():
+            return say.plain(YES if answer else NO)
+        case NumberStep():
+            return say.number(answer)
+        case MoneyStep():
+            return say.money(answer)
+        case PlaceStep():
+            return place_words(answer, say)
+        case MediaStep():
+            return (
+                say.count("{n} file", "{n} files", len(answer)).striptags()
+                if answer
+                else (say.plain("none"))
+            )
+        case ListStep():
+            return "".join(
+                f"\n• {shorten(summary(book, step.item, item, say), 120)}" for item in answer
+            ) or say.plain("none")
+        case _:
+            return str(answer)
+
+
+def place_words(place: Mapping[str, Any], say: Voice) -> str:
+    """Say a place: its words, or that a point was shared."""
+    if place.get("text"):
+        return str(place["text"])
+    return say.plain(
+        "a point on the map ({latitude}, {longitude})",
+        latitude=f"{place['latitude']:.5f}",
+        longitude=f"{place['longitude']:.5f}",
+    )
+
+
+def summary(book: Book, dialog_id: str, answers: Mapping[str, Any], say: Voice) -> str:
+    """Say one item of a list on one line."""
+    path = walk(book.dialogs[dialog_id], Frame(dialog_id, 0, answers))
+    parts = [
+        describe(book, step, path.answers[step.id], say)
+        for step in path.steps
+        if path.answers.get(step.id) is not None
+    ]
+    return " · ".join(parts)
+
+
+def shorten(words: str | Markup, most: int) -> str:
+    """Cut words to at most `most` characters, with an ellipsis in the last place."""
+    text = str(words)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

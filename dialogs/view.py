@@ -1,0 +1,319 @@
+"""From a session to what the person sees. A pure function: the same session, the same screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from dialogs.answers import NO, YES
+from dialogs.book import Book
+from dialogs.buttons import Button, Screen, Token
+from dialogs.definition import (
+    ChoicesStep,
+    ChoiceStep,
+    ConfirmStep,
+    ListStep,
+    MediaStep,
+    Step,
+    YesNoStep,
+)
+from dialogs.session import Frame, Session
+from dialogs.showing import describe, shorten, summary
+from dialogs.walk import Walk, walk
+from dialogs.wording import Voice
+
+TEXT_LIMIT = 4096
+"""Characters of a message after parsing (Bot API, sendMessage)."""
+
+_ROOM = 3600
+"""What a review may fill, leaving room for a note and for longer languages."""
+
+Rows = list[tuple[Button, ...]]
+
+
+class _Pen:
+    """Writes the buttons of one screen: they share session, rev and language."""
+
+    def __init__(self, session: Session, say: Voice) -> None:
+        self._session = session
+        self.say = say
+
+    def button(self, label: str, step: str, act: str, value: str = "") -> Button:
+        """A button whose words come from the catalogue."""
+        return self.raw(self.say.plain(label), step, act, value)
+
+    def raw(self, label: str, step: str, act: str, value: str = "") -> Button:
+        """A button whose words are given."""
+        token = Token(self._session.id, self._session.rev, step, act, value)
+        return Button(label, token.encode())
+
+
+def view(book: Book, session: Session) -> Screen:
+    """Draw the session's screen in the session's language."""
+    say = book.voice(session.language)
+    pen = _Pen(session, say)
+    dialog = book.dialogs[session.top.dialog]
+    path = walk(dialog, session.top)
+    if session.asking is not None:
+        return _asking(book, session, path, pen)
+    if path.current is None:
+        return _review(book, session, path, pen)
+    return _question(book, session, path, path.current, pen)
+
+
+def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
+    say, frame = pen.say, session.top
+    lines = [
+        _progress(session, path, say),
+        Markup("<b>{}</b>").format(book.tell(say, step.question)),
+    ]
+    if step.hint:
+        lines.append(book.tell(say, step.hint))
+    if step.example:
+        lines.append(
+            Markup("<i>{}</i>").format(say("For example: {example}", example=say(step.example)))
+        )
+    lines += _so_far(book, step, frame, say)
+    rows = _answer_rows(book, step, frame, pen)
+    if step.id in frame.answers and not isinstance(step, ListStep):
+        rows.append((pen.button("Keep this answer", step.id, "keep"),))
+    elif step.skippable(path.answers):
+        rows.append((pen.button("Skip this question", step.id, "skip"),))
+    rows.append(_moves(session, path, step, pen))
+    return Screen(Markup("\n\n").join(line for line in lines if line), tuple(rows))
+
+
+def _progress(session: Session, path: Walk, say: Voice) -> Markup:
+    if len(session.frames) > 1 or len(path.steps) < 4:
+        return Markup("")
+    return say("Question {rank} of about {total}", rank=path.rank, total=len(path.steps))
+
+
+def _so_far(book: Book, step: Step, frame: Frame, say: Voice) -> list[Markup]:
+    """What the step holds already: an answer to change, photos or items received."""
+    draft = frame.drafts.get(step.id)
+    if isinstance(step, ListStep):
+        items = draft if draft is not None else frame.answers.get(step.id) or []
+        return [
+            Markup("\n").join(
+                Markup("{}. {}").format(rank, shorten(summary(book, step.item, item, say), 200))
+                for rank, item in enumerate(items, 1)
+            )
+        ]
+    if isinstance(step, MediaStep) and draft:
+        return [say.count("{n} file received.", "{n} files received.", len(draft))]
+    if step.id in frame.answers and not isinstance(step, ChoicesStep):
+        shown = shorten(describe(book, step, frame.answers[step.id], say), 600)
+        return [say("Your answer for now: {answer}", answer=shown)]
+    return []
+
+
+def _answer_rows(book: Book, step: Step, frame: Frame, pen: _Pen) -> Rows:
+    draft = frame.drafts.get(step.id)
+    match step:
+        case ChoiceStep():
+            return pair([pen.button(o.label, step.id, "set", o.id) for o in step.options])
+        case ChoicesStep():
+            ticked = ticks(step, frame)
+            rows = pair(
+                [
+                    pen.raw(
+                        ("☑ " if o.id in ticked else "☐ ") + pen.say.plain(o.label),
+                        step.id,
+                        "tick",
+                        o.id,
+                    )
+                    for o in step.options
+                ]
+            )
+            return [*rows, (pen.button("Done", step.id, "done"),)]
+        case YesNoStep():
+            return [(pen.button(YES, step.id, "set", "yes"), pen.button(NO, step.id, "set", "no"))]
+        case ConfirmStep():
+            return [(pen.button(step.accept, step.id, "set", "yes"),)]
+        case MediaStep() if draft:
+            return [
+                (
+                    pen.button("Done", step.id, "done"),
+                    pen.button("Remove the last one", step.id, "drop"),
+                )
+            ]
+        case MediaStep() if step.min == 0 and not step.optional:
+            return [(pen.button("No photo", step.id, "done"),)]
+        case ListStep():
+            return _list_rows(book, step, frame, pen)
+        case _:
+            return []
+
+
+def ticks(step: ChoicesStep, frame: Frame) -> list[str]:
+    """The boxes ticked so far: the unfinished answer, else the present one."""
+    draft = frame.drafts.get(step.id)
+    return list(draft if draft is not None else frame.answers.get(step.id) or [])
+
+
+def _list_rows(book: Book, step: ListStep, frame: Frame, pen: _Pen) -> Rows:
+    items = list_items(step, frame)
+    rows: Rows = [
+        (
+            pen.raw(
+                f"{rank + 1}. {shorten(summary(book, step.item, item, pen.say), 40)}",
+                step.id,
+                "open",
+                str(rank),
+            ),
+        )
+        for rank, item in enumerate(items)
+    ]
+    if len(items) < step.max:
+        rows.append((pen.button(step.add, step.id, "add"),))
+    if len(items) >= step.min:
+        label = "Done" if items else "Nothing to add"
+        rows.append((pen.button(label, step.id, "done"),))
+    return rows
+
+
+def list_items(step: ListStep, frame: Frame) -> list[dict[str, Any]]:
+    """The items so far: the unfinished list, else the present answer."""
+    draft = frame.drafts.get(step.id)
+    return list(draft if draft is not None else frame.answers.get(step.id) or [])
+
+
+def _moves(session: Session, path: Walk, step: Step, pen: _Pen) -> tuple[Button, ...]:
+    moves = [pen.button("Help", step.id, "help")]
+    if path.before(step) is not None or len(session.frames) > 1:
+        moves.insert(0, pen.button("Back", step.id, "back"))
+    if book_keeps(session):
+        moves.append(pen.button("Stop for now", step.id, "save"))
+    return tuple(moves)
+
+
+def book_keeps(session: Session) -> bool:
+    """Whether stopping makes sense: there is something to come back to."""
+    return bool(session.root.answers) or len(session.frames) > 1
+
+
+def _review(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+    dialog = book.dialogs[session.top.dialog]
+    text = Markup("\n\n").join(
+        (
+            Markup("<b>{}</b>").format(book.tell(pen.say, dialog.review)),
+            answers_text(book, path, pen.say),
+        )
+    )
+    rows: Rows = [
+        (pen.button(dialog.send, "-", "send"),),
+        (pen.button("Change an answer", "-", "pick"),),
+        (pen.button("Stop for now", "-", "save"), pen.button("Cancel", "-", "cancel")),
+    ]
+    return Screen(text, tuple(rows))
+
+
+def answers_text(book: Book, path: Walk, say: Voice) -> Markup:
+    """All answers of a path, each shortened until the whole fits in a message."""
+    given = [step for step in path.steps if step.id in path.answers]
+    for most in (1500, 600, 300, 150, 80, 40, 20):
+        text = Markup("\n").join(
+            Markup("<b>{}</b>: {}").format(
+                say(step.label), shorten(describe(book, step, path.answers[step.id], say), most)
+            )
+            for step in given
+        )
+        if len(text.striptags()) <= _ROOM:
+            break
+    return text
+
+
+def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+    assert session.asking is not None  # noqa: S101 - the caller has just looked
+    say, asking = pen.say, session.asking
+    stay = pen.button("Return to the question", "-", "stay")
+    match asking.what:
+        case "paused":
+            text = say("Your answers are kept. Come back whenever you like.")
+            return Screen(text, ((pen.button("Continue", "-", "stay"),),))
+        case "cancel":
+            text = say("Do you really want to cancel? Your answers for this idea will be erased.")
+            return Screen(
+                text,
+                (
+                    (pen.button("Yes, erase it", "-", "erase"),),
+                    (pen.button("No, keep it", "-", "stay"),),
+                ),
+            )
+        case "help":
+            return _help(book, path, pen)
+        case "change":
+            step = book.dialogs[session.top.dialog].by_id[asking.step]
+            text = say(
+                "You have already answered “{question}”. Do you want to change it?",
+                question=book.tell(say, step.label),
+            )
+            return Screen(text, ((pen.button("Yes, change it", step.id, "edit"),), (stay,)))
+        case "item":
+            text = Markup("<b>{}</b>").format(_item_words(book, session, say))
+            rank = str(asking.item)
+            return Screen(
+                text,
+                (
+                    (
+                        pen.button("Change it", asking.step, "redo", rank),
+                        pen.button("Remove it", asking.step, "drop", rank),
+                    ),
+                    (stay,),
+                ),
+            )
+        case "pick":
+            text = Markup("\n\n").join(
+                (
+                    say("<b>Your answers so far.</b> Which one do you want to change?"),
+                    answers_text(book, path, say),
+                )
+            )
+            rows = pair(
+                [
+                    pen.button(step.label, step.id, "edit")
+                    for step in path.steps
+                    if step.id in path.answers
+                ]
+            )
+            label = "Keep everything" if path.current is None else "Return to the question"
+            return Screen(text, (*rows, (pen.button(label, "-", "stay"),)))
+
+
+def _item_words(book: Book, session: Session, say: Voice) -> Markup:
+    assert session.asking is not None  # noqa: S101 - the caller has just looked
+    step = book.dialogs[session.top.dialog].by_id[session.asking.step]
+    assert isinstance(step, ListStep)  # noqa: S101 - only lists open items
+    item = list_items(step, session.top)[session.asking.item]
+    return Markup("{}").format(summary(book, step.item, item, say))
+
+
+def _help(book: Book, path: Walk, pen: _Pen) -> Screen:
+    say, step = pen.say, path.current
+    lines = []
+    if step is not None:
+        lines.append(Markup("<b>{}</b>").format(book.tell(say, step.question)))
+        lines.append(book.tell(say, step.help or step.hint))
+        if step.example:
+            lines.append(say("For example: {example}", example=say(step.example)))
+    lines.append(say("You can go back, stop and come back later: nothing is lost."))
+    lines.append(book.tell(say, "A person can help you: {service}, {phone}, {email}."))
+    rows: Rows = [
+        (pen.button("Return to the question", "-", "stay"),),
+        (pen.button("See my answers", "-", "pick"), pen.button("Cancel", "-", "cancel")),
+    ]
+    return Screen(Markup("\n\n").join(line for line in lines if line), tuple(rows))
+
+
+def pair(buttons: list[Button]) -> Rows:
+    """Two short buttons share a row; a long one has its own."""
+    rows: Rows = []
+    for button in buttons:
+        last = rows[-1] if rows else ()
+        if len(last) == 1 and len(last[0].label) <= 18 and len(button.label) <= 18:
+            rows[-1] = (last[0], button)
+        else:
+            rows.append((button,))
+    return rows

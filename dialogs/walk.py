@@ -1,0 +1,55 @@
+"""Where a person stands: computed from their answers, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.conditions import holds
+from dialogs.definition import Dialog, Step
+from dialogs.session import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The path through one form.
+
+    `steps` are those that apply, as far as today's answers tell; `answers` are those on the path
+    and no others; `current` is the step to show, None when all are answered.
+    """
+
+    steps: tuple[Step, ...]
+    answers: dict[str, Any]
+    current: Step | None
+
+    @property
+    def rank(self) -> int:
+        """The rank of the current step on the path, from 1; one past the end when complete."""
+        return len(self.steps) + 1 if self.current is None else self.steps.index(self.current) + 1
+
+    def before(self, step: Step | None) -> Step | None:
+        """The step before `step` on the path; before None (the review), the last one."""
+        rank = len(self.steps) if step is None else self.steps.index(step)
+        return self.steps[rank - 1] if rank else None
+
+
+def walk(dialog: Dialog, frame: Frame) -> Walk:
+    """Follow the path: the step being edited, else the first one without an answer."""
+    given = frame.answers
+    steps: list[Step] = []
+    answers: dict[str, Any] = {}
+    frontier: Step | None = None
+    edited: Step | None = None
+    for step in dialog.steps:
+        condition = step.when
+        if condition is not None and not holds(condition, answers):
+            continue
+        steps.append(step)
+        name = step.id
+        if name in given:
+            answers[name] = given[name]
+        elif frontier is None:
+            frontier = step
+        if name == frame.editing:
+            edited = step
+    return Walk(tuple(steps), answers, edited or frontier)
