@@ -94,6 +94,8 @@ def _parse_test(key: str, test: Mapping[str, object]) -> Condition:
     match dict(test):
         case {"has": str(value), **rest} if not rest:
             return Has(key, value)
+        case {"at_least": bool()}:
+            raise ValueError(f"`when.{key}.at_least` is a number")
         case {"at_least": int() | float() as number, **rest} if not rest:
             return AtLeast(key, float(cast("float", number)))
         case _:

@@ -198,12 +198,13 @@ Step: TypeAlias = Annotated[
 class Dialog(_Frozen):
     """A form: its steps in order, and whether the person reads it all again before sending.
 
-    `review` is the sentence above the answers ("" for no review), `send` the button that ends.
+    `intro` holds the paragraphs above the first question, `review` is the sentence above the answers ("" for no review), `send` the button that ends.
     """
 
     id: Id
     version: int = Field(ge=1)
     title: Text
+    intro: tuple[Text, ...] = ()
     review: Text = ""
     send: Text = ""
     steps: tuple[Step, ...] = Field(min_length=1)

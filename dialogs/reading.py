@@ -6,11 +6,16 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_DECIMAL_COMMA = frozenset({"fr", "de", "es", "it", "nl", "pl", "pt"})
 _SPACES = re.compile(r"[\s\u00a0\u202f']+")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
-_THOUSANDS = re.compile(r"-?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
+_SINGLE = re.compile(r"-?\d+(?:[.,]\d+)?")
+_TIMES = {"k": 1000, "mille": 1000, "thousand": 1000, "million": 10**6, "millions": 10**6}
+_TIMES_WORD = re.compile(rf"({'|'.join(_TIMES)})(?![^\W\d_])")
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(127, 160)))
+
+DIGITS_LIMIT = 15
+"""Digits of the longest number that is read; a longer one is a reference, not a quantity."""
 
 
 def clean(text: str) -> str:
@@ -18,8 +23,8 @@ def clean(text: str) -> str:
 
     Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
     """
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return unicodedata.normalize("NFC", whole.translate(_CONTROL)).replace("\r", "").strip()
+    whole = text.encode("utf-8", "replace").decode("utf-8").replace("\r", "")
+    return unicodedata.normalize("NFC", whole.translate(_CONTROL)).strip()
 
 
 def fold(text: str) -> str:
@@ -36,27 +41,22 @@ def fold(text: str) -> str:
 def number(text: str, language: str) -> Decimal | None:
     """Read a number: "1 200,50", "1,200.50", "1.2k", "2 mille"; None when there is not one.
 
-    Units around it ("20 heures", "300 €") are passed over; two numbers are not a number.
+    Units around it ("20 heures", "300 €") are passed over; two numbers, a date or a telephone
+    number are not a number. The comma and the point are read alike in every language, since
+    people mix them: three digits after one are thousands, unless a lone zero stands before it.
     """
+    del language  # the habits known so far do not contradict each other
     joined = _SPACES.sub(" ", text.casefold().strip())
     joined = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", joined)
     found = _NUMBER.findall(joined)
-    if len(found) != 1:
+    if len(found) != 1 or sum(sign.isdigit() for sign in found[0]) > DIGITS_LIMIT:
         return None
-    value = _decimal(found[0], language)
-    rest = joined.partition(found[0])[2].lstrip()
-    return value * 1000 if re.match(r"(k|mille|thousand)(?![a-z])|k€", rest) else value
+    value = _decimal(found[0])
+    times = _TIMES_WORD.match(joined.partition(found[0])[2].lstrip())
+    return value * _TIMES[times[1]] if value is not None and times else value
 
 
-def _decimal(digits: str, language: str) -> Decimal:
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and point >= 0:
-        mark = "," if comma > point else "."
-    else:
-        mark = "," if comma >= 0 else "."
-        grouped = _THOUSANDS.fullmatch(digits)
-        own_mark = "," if language in _DECIMAL_COMMA else "."
-        if digits.count(mark) > 1 or (grouped and (mark != own_mark or len(digits) > 1)):
-            mark = ""
-    plain = "".join(sign for sign in digits if sign.isdigit() or sign in f"-{mark}")
-    return Decimal(plain.replace(",", "."))
+def _decimal(digits: str) -> Decimal | None:
+    if grouped := _GROUPED.fullmatch(digits):
+        return Decimal(digits.replace(grouped[1], "").replace(",", "."))
+    return Decimal(digits.replace(",", ".")) if _SINGLE.fullmatch(digits) else None

@@ -64,7 +64,9 @@ def view(book: Book, session: Session) -> Screen:
 
 def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
     say, frame = pen.say, session.top
+    intro = book.dialogs[session.top.dialog].intro if path.rank == 1 else ()
     lines = [
+        *(book.tell(say, paragraph) for paragraph in intro),
         _progress(session, path, say),
         Markup("<b>{}</b>").format(book.tell(say, step.question)),
     ]

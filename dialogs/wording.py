@@ -155,11 +155,7 @@ def _load_voice(language: str, overlay: Path | None) -> Voice:
 def _plural_rule(language: str) -> Callable[[int], int]:
     """Return the gettext form for a number, from the language's own plural rule."""
     rule = _locale(language).plural_form
-    order = [
-        tag
-        for tag in ("zero", "one", "two", "few", "many", "other")
-        if tag in {*rule.tags, "other"}
-    ]
+    order = [tag for tag in _CLDR_ORDER if tag in {*rule.tags, "other"}]
     if order == ["one", "many", "other"]:  # CLDR's "many" (a million) has no gettext form
         return lambda n: 0 if rule(n) == "one" else 1
     return lambda n: order.index(str(rule(n)))

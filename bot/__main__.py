@@ -1,0 +1,5 @@
+"""`python -m bot` is `fifty-fifty`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,153 @@
+"""The composition root: puts the parts together from a configuration, for `run` and for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.log import event
+from bot.pacing import Limits, Pace
+from bot.schedule import HEARTBEAT_SECONDS, Schedule
+from bot.telegram_connection import Connection
+from bot.town import Town, build_town
+from bot.turns import Turns
+from storage import facts, outbox, updates
+from storage.database import Database
+from storage.outbox import Letter
+from storage.work import Numbers
+
+log = logging.getLogger(__name__)
+
+UPDATES_KEPT = timedelta(hours=48)
+"""How long seen update ids are kept; Telegram redelivers for 24 hours at most."""
+
+LAST_WORDS = 5.0
+"""Seconds that answers in hand may take to leave when we stop; the rest leave at the next start."""
+
+
+class App:
+    """The running bot. `sweep` is public so that a rehearsal may move its clock and look."""
+
+    def __init__(
+        self, config: Config, town: Town, database: Database, clock: Clock, connection: Connection
+    ) -> None:
+        self._config = config
+        self._database = database
+        self._clock = clock
+        self._connection = connection
+        self._town = town
+        self._started = clock.now()
+
+    async def prepare(self) -> None:
+        """Take up what a former process left."""
+        async with self._database.transaction() as transaction:
+            waiting = await outbox.load_all(transaction)
+            moved = await facts.load(transaction, f"group_moved:{self._town.group.id}")
+        if moved:
+            self._town.group.id = int(moved)
+        numbers = Numbers(max((letter.id for letter in waiting), default=0))
+        limits = self._config.telegram.limits
+        self.turns = Turns(
+            self._town,
+            self._database,
+            self._clock,
+            self._connection.read,
+            self._post,
+            numbers,
+        )
+        self.delivery = Delivery(
+            self._connection.outlet,
+            self._database,
+            Pace(
+                Limits(
+                    limits.per_chat_per_second,
+                    limits.per_chat_burst,
+                    limits.group_per_minute,
+                    limits.overall_per_second,
+                )
+            ),
+            self._clock,
+            on_unreachable=self.turns.unreachable,
+            on_moved=self.turns.group_moved,
+        )
+        await self.delivery.load()
+
+    def _post(self, letters: list[Letter]) -> None:
+        self.delivery.post(letters)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Connect, say that we are ready, receive until `stop`, and finish what is in hand."""
+        if not await self._connection.connect(stop):
+            return
+        receiver = self._connection.receiver(self.turns.handle, self._clock)
+        schedule = Schedule(self._town.setting.zone)
+        schedule.every(self._config.reminders.sweep_seconds, self.sweep)
+
+        async def heartbeat() -> None:
+            if receiver.is_alive():
+                await self._beat()
+
+        schedule.every(HEARTBEAT_SECONDS, heartbeat)
+        schedule.nightly(4, 30, self._tidy)
+        schedule.start()
+        menu = asyncio.ensure_future(self._connection.publish_menu(self._town))
+        print(  # noqa: T201 - the one line that an operator and a supervisor wait for
+            f"fifty-fifty: ready to receive as @{self._connection.username}",
+            file=sys.stderr,
+            flush=True,
+        )
+        try:
+            await self.sweep()
+            await self._beat()
+            await receiver.run(stop)
+        finally:
+            schedule.stop()
+            menu.cancel()
+            await self._finish()
+
+    async def sweep(self) -> None:
+        """Say what is due; a failure is logged and tried again at the next sweep."""
+        try:
+            await self.turns.sweep()
+        except Exception as error:  # noqa: BLE001 - the next sweep finds the same rows again
+            event(log, logging.ERROR, "sweep_failed", exc_info=error)
+
+    async def _beat(self) -> None:
+        """Note that we are alive, for `check --live`."""
+        async with self._database.transaction() as transaction:
+            await facts.store(transaction, "heartbeat", self._clock.now().isoformat())
+            await transaction.commit()
+
+    async def _tidy(self) -> None:
+        """Forget update ids that Telegram cannot send again."""
+        async with self._database.transaction() as transaction:
+            await updates.forget_seen(transaction, self._clock.now() - UPDATES_KEPT)
+            await transaction.commit()
+
+    async def _finish(self) -> None:
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await self.delivery.idle()
+        except TimeoutError:
+            event(log, logging.INFO, "letters_left_for_next_start")
+        await self.delivery.close()
+
+
+@asynccontextmanager
+async def open_app(config: Config, clock: Clock) -> AsyncIterator[App]:
+    """Open the database and the connection, and put the bot together."""
+    town = build_town(config)
+    async with (
+        Database(config.storage.path) as database,
+        Connection(config) as connection,
+    ):
+        app = App(config, town, database, clock, connection)
+        await app.prepare()
+        yield app

@@ -1,0 +1,325 @@
+"""The delivery: letters leave in order per chat, side by side across chats, until accepted.
+
+A letter is in the database until Telegram has it. A chat's next message waits until the one
+before it is noted as sent, so a crash repeats at most one message in a chat and loses none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
+
+from bot import letters
+from bot.clock import Clock
+from bot.log import event
+from bot.pacing import Pace
+from bot.telegram_out import (
+    Delivered,
+    DeliveryError,
+    MovedError,
+    RejectedError,
+    RetryLaterError,
+    TroubleError,
+    UnreachableError,
+)
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Letter
+
+log = logging.getLogger(__name__)
+
+LONGEST_BACKOFF = 60.0
+"""Seconds between two tries when the network stays out of order."""
+
+_REMEMBERED = 20_000
+
+_GLANCE = 0.1
+"""Seconds after which a chat with chores but no room looks again whether a letter has come."""
+
+
+class Carrier(Protocol):
+    """What carries a letter to the platform."""
+
+    async def deliver(
+        self, chat_id: int, payload: letters.Payload, current: int | None
+    ) -> Delivered:
+        """Deliver one letter; raises a DeliveryError of `telegram_out`."""
+
+
+class Delivery:
+    """Drains the outbox. `post` hands over letters that are committed already."""
+
+    def __init__(
+        self,
+        carrier: Carrier,
+        database: Database,
+        pace: Pace,
+        clock: Clock,
+        *,
+        on_unreachable: Callable[[int, str], Awaitable[None]],
+        on_moved: Callable[[int, int], Awaitable[None]],
+    ) -> None:
+        self._carrier = carrier
+        self._database = database
+        self._pace = pace
+        self._clock = clock
+        self._on_unreachable = on_unreachable
+        self._on_moved = on_moved
+        self._queues: dict[int, deque[Letter]] = {}
+        self._chores: dict[int, deque[int]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._shown: OrderedDict[str, int] = OrderedDict()
+        self._ledger = _Ledger(database, clock)
+
+    async def load(self) -> None:
+        """Take up the letters that a former process left."""
+        async with self._database.transaction() as transaction:
+            waiting = await outbox.load_all(transaction)
+            slots = {letter.slot for letter in waiting if letter.slot}
+            for slot, message_id in (await outbox.load_messages(transaction, slots)).items():
+                self._remember(slot, message_id)
+        self.post(waiting)
+
+    def post(self, waiting: Iterable[Letter]) -> None:
+        """Send these as soon as their chat's turn comes."""
+        for letter in waiting:
+            if letter.payload["op"] == "toast":
+                self._spawn(self._deliver_toast(letter))
+                continue
+            queue = self._queues.get(letter.chat_id)
+            if queue is None:
+                self._queues[letter.chat_id] = deque([letter])
+                self._spawn(self._drain(letter.chat_id))
+            else:
+                queue.append(letter)
+
+    async def idle(self) -> None:
+        """Return when nothing waits and everything sent is noted."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._ledger.settled()
+
+    async def close(self) -> None:
+        """Stop sending; what waits stays in the database."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._ledger.settled()
+
+    def _spawn(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Future[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            event(log, logging.ERROR, "delivery_failed", exc_info=error)
+
+    async def _deliver_toast(self, letter: Letter) -> None:
+        """A toast that cannot be shown at once is worth nothing later."""
+        try:
+            await self._carrier.deliver(letter.chat_id, letter.payload, None)
+        except (
+            RetryLaterError,
+            TroubleError,
+            UnreachableError,
+            RejectedError,
+            MovedError,
+        ) as error:
+            event(log, logging.INFO, "toast_lost", letter=letter.id, reason=type(error).__name__)
+        self._ledger.done(letter)
+
+    async def _drain(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        chores = self._chores.setdefault(chat_id, deque())
+        try:
+            while queue or chores:
+                if not queue:
+                    await self._do_chore(chat_id, chores)
+                    continue
+                letter = queue[0]
+                if self._overtaken(letter, queue):
+                    self._ledger.done(letter)
+                else:
+                    await self._deliver(letter)
+                queue.popleft()
+        finally:
+            del self._queues[chat_id]
+            del self._chores[chat_id]
+
+    async def _do_chore(self, chat_id: int, chores: deque[int]) -> None:
+        """Take the buttons off an earlier message, when that delays no letter."""
+        if not self._pace.has_room(chat_id):
+            await asyncio.sleep(_GLANCE)
+            return
+        await self._pace.turn(chat_id, broadcast=True)
+        try:
+            await self._carrier.deliver(chat_id, letters.strip(chores[0]), None)
+        except RetryLaterError as error:
+            await asyncio.sleep(error.seconds)
+            return
+        except DeliveryError as error:
+            # Its buttons are known to be old when pressed; trying for ever would help no one.
+            event(log, logging.INFO, "buttons_left", chat=chat_id, reason=str(error))
+        chores.popleft()
+
+    def _overtaken(self, letter: Letter, queue: deque[Letter]) -> bool:
+        """Whether a newer version of the same message already waits: one call says both."""
+        if not letter.slot or not letters.replaceable(letter.payload):
+            return False
+        return any(
+            later.slot == letter.slot and later.payload["fresh"] >= letter.payload["fresh"]
+            for later in list(queue)[1:]
+            if later.payload["op"] == "show"
+        )
+
+    async def _deliver(self, letter: Letter) -> None:
+        backoff = 0.5
+        while True:
+            await self._pace.turn(letter.chat_id, broadcast=letter.priority == outbox.BROADCAST)
+            try:
+                current = self._shown.get(letter.slot) if letter.slot else None
+                sent = await self._carrier.deliver(letter.chat_id, letter.payload, current)
+            except RetryLaterError as error:
+                event(log, logging.WARNING, "slowed", chat=letter.chat_id, seconds=error.seconds)
+                await asyncio.sleep(error.seconds)
+            except TroubleError as error:
+                event(
+                    log,
+                    logging.WARNING,
+                    "delivery_retried",
+                    letter=letter.id,
+                    reason=str(error),
+                    seconds=backoff,
+                )
+                await asyncio.sleep(backoff)
+                backoff = min(backoff * 2, LONGEST_BACKOFF)
+            except MovedError as error:
+                await self._follow(letter, error.new)
+                return
+            except (UnreachableError, RejectedError) as error:
+                await self._give_up(letter, error)
+                return
+            else:
+                await self._note(letter, sent)
+                return
+
+    async def _note(self, letter: Letter, sent: Delivered) -> None:
+        if letter.slot and sent.message_id is not None:
+            self._remember(letter.slot, sent.message_id)
+            self._ledger.done(letter, sent.message_id)
+        else:
+            self._ledger.done(letter)
+        if sent.leftover is not None:
+            self._chores.setdefault(letter.chat_id, deque()).append(sent.leftover)
+        if len(self._queues[letter.chat_id]) > 1:
+            await self._ledger.settled()
+
+    async def _give_up(self, letter: Letter, error: UnreachableError | RejectedError) -> None:
+        reason = str(error)
+        name = "unreachable" if isinstance(error, UnreachableError) else "rejected"
+        event(log, logging.WARNING, name, chat=letter.chat_id, letter=letter.id, reason=reason)
+        self._ledger.set_aside(letter, reason)
+        await self._ledger.settled()
+        if isinstance(error, UnreachableError):
+            await self._on_unreachable(letter.chat_id, reason)
+
+    async def _follow(self, letter: Letter, new: int) -> None:
+        """Send the chat's letters to the id that its group has now."""
+        old = letter.chat_id
+        event(log, logging.WARNING, "group_moved", chat=old, new=new)
+        await self._ledger.settled()
+        await self._on_moved(old, new)
+        queue = self._queues[old]
+        moved = [
+            Letter(
+                waiting.id,
+                new,
+                waiting.slot,
+                {**waiting.payload, "message": None, "old": None},
+                waiting.created_at,
+                waiting.priority,
+            )
+            for waiting in queue
+        ]
+        for slot in {waiting.slot for waiting in moved}:
+            self._shown.pop(slot, None)
+        queue.clear()
+        queue.append(letter)  # `_drain` takes its head away after this
+        self.post(moved)
+
+    def _remember(self, slot: str, message_id: int) -> None:
+        self._shown[slot] = message_id
+        self._shown.move_to_end(slot)
+        if len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+
+    def forget_chat(self, slots: Iterable[str]) -> None:
+        """Forget which messages show these slots: they are in a chat that is gone."""
+        for slot in slots:
+            self._shown.pop(slot, None)
+
+
+class _Ledger:
+    """Notes what was sent, many letters in one transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids: list[int] = []
+        self._messages: dict[str, tuple[str, int, int]] = {}
+        self._aside: list[tuple[Letter, str]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    def done(self, letter: Letter, message_id: int | None = None) -> None:
+        """A letter is delivered, and this message shows its slot now."""
+        self._ids.append(letter.id)
+        if message_id is not None:
+            self._messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
+        self._start()
+
+    def set_aside(self, letter: Letter, reason: str) -> None:
+        """A letter can never be delivered."""
+        self._ids.append(letter.id)
+        if letter.payload["op"] == "text":
+            self._aside.append((letter, reason))
+        self._start()
+
+    async def settled(self) -> None:
+        """Return when everything noted so far is on the disk."""
+        while self._writing is not None:
+            await asyncio.shield(self._writing)
+
+    def _start(self) -> None:
+        if self._writing is None:
+            self._writing = asyncio.ensure_future(self._write())
+
+    async def _write(self) -> None:
+        """Write until there is nothing more to write; a failing disk is tried again."""
+        while self._ids:
+            ids, messages, aside = self._ids, self._messages, self._aside
+            self._ids, self._messages, self._aside = [], {}, []
+            while not await self._write_once(ids, messages, aside):  # noqa: ASYNC110 - a retry
+                await asyncio.sleep(1)
+        self._writing = None
+
+    async def _write_once(
+        self,
+        ids: list[int],
+        messages: dict[str, tuple[str, int, int]],
+        aside: list[tuple[Letter, str]],
+    ) -> bool:
+        try:
+            async with self._database.transaction() as transaction:
+                await outbox.remove(transaction, ids)
+                await outbox.set_messages(transaction, messages.values())
+                await outbox.give_up(transaction, aside, self._clock.now())
+                await transaction.commit()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the note must not be lost
+            event(log, logging.ERROR, "ledger_failed", exc_info=error)
+            return False
+        return True

@@ -1,0 +1,189 @@
+"""Due reminders become messages: one a day for a person, in the town's hours, late ones merged."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from bot import letters, render
+from bot.forms import Place, show
+from bot.log import event
+from bot.projects import act, card_slot
+from bot.town import Town
+from dialogs.buttons import Button, Screen
+from dialogs.calendar import RESIDENT_KINDS, Reminder, reminders
+from dialogs.country import add_months
+from dialogs.lifecycle import CLOCK, PassSilence
+from dialogs.project import Project
+from dialogs.session import Asking
+from dialogs.view import view
+from storage import reminders as rows
+from storage.database import RefusedError
+from storage.outbox import BROADCAST
+from storage.sessions import Held
+from storage.work import Work
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""How many due reminders one transaction takes."""
+
+RETRY_AFTER = timedelta(hours=1)
+"""When a reminder is tried again that could not be written."""
+
+
+async def sweep(town: Town, work: Work) -> int:
+    """Say what is due; return how many rows were looked at."""
+    due = await rows.load_due(work.transaction, work.now, BATCH)
+    by_project: dict[int, list[Reminder]] = {}
+    for reminder in due:
+        by_project.setdefault(reminder.project_id, []).append(reminder)
+    for project_id, waiting in by_project.items():
+        try:
+            with work.attempt():
+                await _remind_about(town, work, project_id, waiting)
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one project must not silence the others
+            event(log, logging.ERROR, "reminder_failed", project=project_id, exc_info=error)
+            for reminder in waiting:
+                work.postpone_reminder(reminder, work.now + RETRY_AFTER)
+    return len(due)
+
+
+async def _remind_about(town: Town, work: Work, project_id: int, waiting: list[Reminder]) -> None:
+    project = await work.project(project_id)
+    if project is not None:
+        await _remind(town, work, project, waiting)
+
+
+async def _remind(town: Town, work: Work, project: Project, waiting: list[Reminder]) -> None:
+    wanted = reminders(project, town.setting)
+    work.finish_reminders(reminder for reminder in waiting if reminder not in wanted)
+    kinds: dict[str, list[Reminder]] = {}
+    for reminder in sorted(set(waiting) & wanted, key=lambda one: one.due_at):
+        kinds.setdefault(reminder.kind, []).append(reminder)
+    for kind, late in kinds.items():
+        until = await _must_wait(town, work, project, kind)
+        if until is not None:
+            for reminder in late:
+                work.postpone_reminder(reminder, until)
+            continue
+        await _say(town, work, project, late[-1])  # the latest says it all
+        work.finish_reminders(late)
+
+
+async def _must_wait(town: Town, work: Work, project: Project, kind: str) -> datetime | None:
+    """Until when a reminder has to wait: the night, a Sunday, a person already reminded today."""
+    moment = town.setting.next_moment(work.now)
+    if moment > work.now:
+        return moment
+    resident = await work.resident(project.bearer) if kind in RESIDENT_KINDS else None
+    today = town.setting.local_day(work.now)
+    if resident is not None and resident.reminded_on == today:
+        return town.setting.opening(today + timedelta(days=1))
+    return None
+
+
+async def _say(town: Town, work: Work, project: Project, reminder: Reminder) -> None:
+    match reminder.kind:
+        case "draft_nudge":
+            await _nudge(town, work, project)
+        case "staff_untaken":
+            await _untaken(town, work, project)
+        case "staff_legal_clock":
+            await _legal_clock(town, work, project)
+        case "silence":
+            await _silence(town, work, project)
+
+
+async def _reminded(town: Town, work: Work, project: Project) -> None:
+    resident = await work.resident(project.bearer)
+    if resident is not None:
+        today = town.setting.local_day(work.now)
+        work.put_resident(replace(resident, reminded_on=today))
+
+
+async def _nudge(town: Town, work: Work, project: Project) -> None:
+    """Ask gently after a draft; what the person writes next is not taken for an answer to it."""
+    await _reminded(town, work, project)
+    held = next(
+        (one for one in await work.sessions_of(project.id) if one.owner == project.bearer), None
+    )
+    resident = await work.resident(project.bearer)
+    if held is None or resident is None:
+        return
+    session = replace(held.session, asking=Asking("paused"), rev=held.session.rev + 1)
+    work.put_session(replace(held, session=session))
+    if resident.session_id is None:
+        work.put_resident(replace(resident, session_id=session.id))
+    say = town.voice(resident.language)
+    title = held.session.root.answers.get("title")
+    note = (
+        say("Your idea “{title}” is waiting for you. A few questions are left.", title=title)
+        if title
+        else say("You had begun to present an idea. A few questions are left.")
+    )
+    screen = _nudge_screen(town, held, session_screen=view(town.book, session), project=project)
+    await show(work, Place.live(project.bearer), screen, note=note, priority=BROADCAST)
+
+
+def _nudge_screen(town: Town, held: Held, *, session_screen: Screen, project: Project) -> Screen:
+    """The paused screen, led by a button that finds the right draft even if another is open."""
+    say = town.voice(project.language)
+    button = Button(say.plain("Continue"), f"h.go.{held.session.id}")
+    return Screen(session_screen.text, ((button,),))
+
+
+async def _to_group(work: Work, town: Town, project: Project, words: Markup) -> None:
+    """Speak in the group under the project's card, with the card's own buttons."""
+    screen = Screen(words, render.card(town, project).rows)
+    reply_to = await work.message(card_slot(project))
+    work.send(town.group.id, letters.text(screen, reply_to=reply_to), priority=BROADCAST)
+
+
+async def _untaken(town: Town, work: Work, project: Project) -> None:
+    say = town.staff_voice
+    assert project.submitted_at is not None  # noqa: S101 - only a submitted dossier waits
+    words = say(
+        "{number}, “{title}”, has waited since {date}. Who takes it?",
+        number=project.number,
+        title=project.title,
+        date=say.date(town.setting.local_day(project.submitted_at)),
+    )
+    await _to_group(work, town, project, words)
+
+
+async def _legal_clock(town: Town, work: Work, project: Project) -> None:
+    say = town.staff_voice
+    assert project.silence_on is not None  # noqa: S101 - a submitted dossier has its date
+    days = (project.silence_on - town.setting.local_day(work.now)).days
+    words = say.count(
+        "{number}, “{title}”: the law decides in {n} day, on {date}. An answer is due before.",
+        "{number}, “{title}”: the law decides in {n} days, on {date}. An answer is due before.",
+        days,
+        number=project.number,
+        title=project.title,
+        date=say.date(project.silence_on),
+    )
+    await _to_group(work, town, project, words)
+
+
+async def _silence(town: Town, work: Work, project: Project) -> None:
+    """The law has decided for a town hall that did not answer: the resident learns their rights."""
+    today = town.setting.local_day(work.now)
+    appeal_on = add_months(today, town.setting.country.appeal.months)
+    await _reminded(town, work, project)
+    silent = replace(project, appeal_on=appeal_on)
+    await act(town, work, silent, PassSilence(), CLOCK)
+    say = town.staff_voice
+    words = say(
+        "{number}, “{title}”: the legal time has passed without an answer. The law counts it as "
+        "a refusal, and the resident has been told. You can still answer.",
+        number=project.number,
+        title=project.title,
+    )
+    await _to_group(work, town, project, words)

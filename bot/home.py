@@ -1,0 +1,151 @@
+"""The screens around the forms: home, a person's projects, the language, the privacy notice."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from bot.town import Town
+from dialogs.buttons import Button, Screen
+from dialogs.project import STATE_NAMES, Project
+from dialogs.showing import shorten
+from dialogs.wording import N_, Voice
+from storage.sessions import Held
+
+PRIVACY_VERSION = "1"
+"""The version of the notice, written in the journal with each person's reading of it."""
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+"""Each language by its own name, so that whoever speaks it finds it."""
+
+
+def home(town: Town, drafts: list[Held], say: Voice) -> Screen:
+    """Where a person stands who has no form in front of them."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(continue_label(held, say), f"h.go.{held.session.id}"),) for held in drafts[:8]
+    ]
+    rows.append((Button(say.plain("Present a new idea"), "h.new"),))
+    rows.append(
+        (
+            Button(say.plain("My ideas"), "h.list"),
+            Button(say.plain("Talk to someone"), "h.contact"),
+        )
+    )
+    text = town.book.tell(say, "What would you like to do, with {town} town hall?")
+    return Screen(text, tuple(rows))
+
+
+def continue_label(held: Held, say: Voice) -> str:
+    """The button that takes a draft up again."""
+    title = held.session.root.answers.get("title") or say.plain("an idea without a name")
+    return shorten(say.plain("Continue: {title}", title=title), 40)
+
+
+def listing(projects: list[Project], say: Voice) -> Markup:
+    """A person's ideas, with where each one stands, in plain words."""
+    if not projects:
+        return say("You have not presented an idea yet.")
+    lines = []
+    for project in projects[:20]:
+        title = shorten(project.title, 80) or say.plain("an idea without a name")
+        state = say.plain(STATE_NAMES[project.state])
+        name = Markup("{} · {}").format(project.number, title) if project.number else title
+        lines.append(Markup("• <b>{}</b>: {}").format(name, state))
+    return Markup("\n").join((say("Your ideas:"), *lines))
+
+
+def languages(town: Town, say: Voice) -> Screen:
+    """The choice of a language."""
+    rows = tuple(
+        (Button(LANGUAGE_NAMES.get(code, code), f"h.lang.{code}"),)
+        for code in town.book.wording.languages
+    )
+    return Screen(say("Which language shall we speak?"), rows)
+
+
+def contact(town: Town, say: Voice) -> Markup:
+    """How to reach a person."""
+    return town.book.tell(
+        say,
+        "A person can help you. {service}, {address}. Telephone: {phone}. E-mail: {email}.",
+    )
+
+
+def too_young(town: Town, say: Voice) -> Markup:
+    """What someone under 18 is told: their idea is welcome, an adult holds the account."""
+    return Markup("\n\n").join(
+        (
+            say("Thank you for telling me. Your idea is welcome!"),
+            town.book.tell(
+                say,
+                "An adult has to hold the Telegram account and sign: a parent, a teacher, a youth "
+                "worker. Ask one of them to write to me with you. {service} can also help you "
+                "find someone: {phone}, {email}.",
+            ),
+        )
+    )
+
+
+def privacy(town: Town, say: Voice) -> Markup:
+    """The full notice on personal data."""
+    paragraphs = (
+        N_("<b>Your data</b>"),
+        N_("Who: {town} town hall, {service}, {address}."),
+        N_(
+            "Why: to receive your idea, to study it, to answer you and to follow it. This is a "
+            "task of public interest (GDPR, article 6.1.e). No decision is taken by a robot: a "
+            "person always decides."
+        ),
+        N_(
+            "What: your Telegram number and language, your answers, your messages, your photos. "
+            "I do not keep your profile picture. Please write nothing about your health or your "
+            "money."
+        ),
+        N_(
+            "Who sees it: the service in charge and the elected members. In the staff group only "
+            "the number, the title, the place and the category appear."
+        ),
+        N_(
+            "How long: an abandoned draft 90 days; a refused or withdrawn idea 12 months; a "
+            "project until five years after its end. Signed conventions are public archives and "
+            "stay."
+        ),
+        N_(
+            "Your rights: to see, correct, limit, object, erase. Write to the data-protection "
+            "officer: {dpo}. You can also write to the national authority (in France, the CNIL: "
+            "cnil.fr)."
+        ),
+        N_(
+            "Telegram: it carries our messages and sees them, under its own rules "
+            "(telegram.org/privacy). You may prefer the telephone ({phone}), e-mail ({email}) or "
+            "the front desk: it is your right."
+        ),
+    )
+    return Markup("\n\n").join(town.book.tell(say, paragraph) for paragraph in paragraphs)
+
+
+def help_text(town: Town, say: Voice) -> Markup:
+    """What this bot does, and its commands."""
+    commands = "\n".join(f"/{name} · {say.plain(words)}" for name, words in MENU if name != "start")
+    return Markup("\n\n").join(
+        (
+            town.book.tell(
+                say,
+                "I am the robot of {town} town hall. I help you present an idea for the life of "
+                "the town, and I keep you informed until it is done.",
+            ),
+            Markup("{}").format(commands),
+        )
+    )
+
+
+MENU = (
+    ("start", N_("begin, or go on")),
+    ("new", N_("present a new idea")),
+    ("projects", N_("see my ideas")),
+    ("help", N_("help on the question")),
+    ("cancel", N_("cancel the form")),
+    ("language", N_("change the language")),
+    ("privacy", N_("your data")),
+    ("contact", N_("talk to someone")),
+)
+"""The commands of the menu, in order, with what each one does."""

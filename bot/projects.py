@@ -1,0 +1,69 @@
+"""Letting an action happen to a project: the table decides, and everything that follows is kept."""
+
+from __future__ import annotations
+
+from bot import letters, render
+from bot.town import Town
+from dialogs.buttons import Screen
+from dialogs.calendar import reminders
+from dialogs.lifecycle import Action, Actor, Refused, TellBearer, UpdateCard, Why, apply
+from dialogs.project import Project
+from storage.journal import Entry
+from storage.work import Work
+
+
+async def act(
+    town: Town, work: Work, project: Project, action: Action, actor: Actor
+) -> Project | Why:
+    """Apply an action; return the project after it, or why it was refused."""
+    outcome = apply(project, action, actor, work.now, town.rules)
+    if isinstance(outcome, Refused):
+        return outcome.why
+    after = outcome.project
+    keep(town, work, project, after)
+    for record in outcome.records:
+        work.write_journal(
+            Entry(
+                work.now,
+                actor.key,
+                record.action,
+                after.id,
+                record.before.value,
+                record.after.value,
+                record.reason,
+            )
+        )
+    for effect in outcome.effects:
+        match effect:
+            case TellBearer(what):
+                tell_bearer(town, work, after, what)
+            case UpdateCard():
+                await update_card(town, work, after)
+    return after
+
+
+def keep(town: Town, work: Work, before: Project | None, after: Project) -> None:
+    """Keep a project as it is now, and its reminders with it."""
+    work.put_project(after)
+    wanted = reminders(after, town.setting)
+    if before is None or wanted != reminders(before, town.setting):
+        work.want_reminders(after.id, wanted)
+
+
+def tell_bearer(town: Town, work: Work, project: Project, what: str) -> None:
+    """Write to the person who carries a project."""
+    words = render.to_bearer(town, project, what, town.voice(project.language))
+    work.send(project.bearer, letters.text(Screen(words)))
+
+
+async def update_card(town: Town, work: Work, project: Project) -> None:
+    """Bring the card in the staff group up to date, making it if there is none."""
+    slot = card_slot(project)
+    message = await work.message(slot)
+    payload = letters.show(render.card(town, project), fresh=False, message=message)
+    work.send(town.group.id, payload, slot=slot)
+
+
+def card_slot(project: Project) -> str:
+    """The slot of a project's card."""
+    return f"card:{project.id}"

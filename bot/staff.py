@@ -1,0 +1,245 @@
+"""What staff do in their group: take a dossier, put a decision forward, confirm it.
+
+Rights are checked where the action is applied (`lifecycle`), not where the button is drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from bot import letters, render
+from bot.forms import Place, new_session, run, show, toast
+from bot.incoming import Command, Person, Tapped, Told
+from bot.projects import act
+from bot.town import Town
+from dialogs.buttons import Screen, decode
+from dialogs.country import add_months
+from dialogs.effects import Discard, Finish
+from dialogs.events import Event, MoveAsked, Pressed
+from dialogs.lifecycle import (
+    Action,
+    Actor,
+    Confirm,
+    Object,
+    Propose,
+    Refused,
+    Take,
+    Why,
+    apply,
+)
+from dialogs.project import Project, Verdict
+from dialogs.view import view
+from dialogs.wording import N_
+from storage.sessions import Held
+from storage.work import Work
+
+DONE = {
+    "take": N_("You are in charge of it now."),
+    "accept": N_("Noted."),
+    "confirm": N_("Decided. The resident is told."),
+    "object": N_("Noted: the dossier is open again."),
+}
+"""What the person who pressed reads for a moment."""
+
+
+async def tapped(town: Town, work: Work, tap: Tapped) -> str:
+    """Answer a button pressed in a group; return the outcome for the log."""
+    if tap.chat_id != town.group.id:
+        toast(work, tap)
+        return "foreign_group"
+    if tap.data.startswith("c."):
+        return await _card_button(town, work, tap)
+    token = decode(tap.data)
+    held = await work.session(token.session) if token else None
+    say = town.staff_voice
+    if held is None or held.chat_id != tap.chat_id or held.ended_at is not None:
+        toast(work, tap, say.plain("This form is already closed."))
+        return "closed_form"
+    if held.owner != tap.person.id:
+        toast(work, tap, say.plain("This form belongs to a colleague."))
+        return "foreign_form"
+    return await _step(town, work, held, Pressed(tap.data), tap.person, tap)
+
+
+async def told(town: Town, work: Work, message: Told) -> str:
+    """Read a message in a group; most of them are colleagues talking, and none of our business."""
+    if isinstance(message.content, Command):
+        return await _command(town, work, message, message.content)
+    if message.chat_id != town.group.id or message.edited:
+        return "not_for_us"
+    held = await _form_for(work, message)
+    if held is None:
+        return "not_for_us"
+    return await _step(town, work, held, message.content, message.person)
+
+
+async def _form_for(work: Work, message: Told) -> Held | None:
+    """The form that a message answers: the writer's own, by a reply to it or to no one."""
+    if message.reply_to is not None and not message.reply_to_bot:
+        return None
+    held = await work.open_sessions(message.person.id, message.chat_id)
+    return held[0] if held else None
+
+
+async def _command(town: Town, work: Work, message: Told, command: Command) -> str:
+    say = town.staff_voice
+    match command.name:
+        case "id":
+            words = say(
+                "This group: <code>{group}</code>. You: <code>{user}</code>.",
+                group=message.chat_id,
+                user=message.person.id,
+            )
+        case "whoami":
+            actor = town.actor(message.person.id, message.person.name)
+            roles = ", ".join(sorted(actor.roles)) or say.plain("none")
+            words = say("{name}, your roles: {roles}.", name=message.person.name, roles=roles)
+        case "cancel" | "annuler" if message.chat_id == town.group.id:
+            return await _cancel(town, work, message)
+        case "start" | "help" | "aide":
+            words = say(
+                "I bring residents' ideas here. Each one has a card with its buttons. "
+                "Residents write to me in private. /whoami tells your roles, /id the ids."
+            )
+        case _:
+            return "not_for_us"
+    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+    return f"command_{command.name}"
+
+
+async def _cancel(town: Town, work: Work, message: Told) -> str:
+    held = await _form_for(work, message)
+    if held is None:
+        return "not_for_us"
+    return await _step(town, work, held, MoveAsked("cancel"), message.person)
+
+
+# -- the card --------------------------------------------------------------------------------------
+
+
+async def _card_button(town: Town, work: Work, tap: Tapped) -> str:
+    _, project_id, name, mark = [*tap.data.split("."), "", "", ""][:4]
+    project = await work.project(int(project_id, 36)) if project_id.isalnum() else None
+    say = town.staff_voice
+    if project is None:
+        toast(work, tap, say.plain("This button is no longer in use."))
+        return "unknown_button"
+    actor = town.actor(tap.person.id, tap.person.name)
+    if name == "refuse":
+        return await _begin_refusal(town, work, project, actor, tap)
+    action = _action(town, work, name)
+    if action is None:
+        toast(work, tap, say.plain("This button is no longer in use."))
+        return "unknown_button"
+    if name in ("confirm", "object") and mark != render.proposal_mark(project):
+        toast(work, tap, say.plain(Why.NOT_NOW))
+        return "stale_button"
+    after = await act(town, work, project, action, actor)
+    if isinstance(after, Why):
+        toast(work, tap, say.plain(after))
+        return f"refused_{after.name.lower()}"
+    toast(work, tap, say.plain(DONE[name]))
+    return name
+
+
+def _action(town: Town, work: Work, name: str) -> Action | None:
+    match name:
+        case "take":
+            return Take()
+        case "accept":
+            return Propose(Verdict.ACCEPT)
+        case "confirm":
+            return Confirm(appeal_on=_appeal_on(town, work))
+        case "object":
+            return Object()
+        case _:
+            return None
+
+
+def _appeal_on(town: Town, work: Work) -> Any:
+    """The last day to appeal against a decision that the resident learns today."""
+    today = town.setting.local_day(work.now)
+    return add_months(today, town.setting.country.appeal.months)
+
+
+# -- the refusal's short form --------------------------------------------------------------------
+
+
+async def _begin_refusal(
+    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped
+) -> str:
+    """Ask for the reason, of someone who may refuse; the right is checked again at the end."""
+    say = town.staff_voice
+    trial = Propose(Verdict.REFUSE, reason="x" * 20)
+    outcome = apply(project, trial, actor, work.now, town.rules)
+    if isinstance(outcome, Refused):
+        toast(work, tap, say.plain(outcome.why))
+        return f"refused_{outcome.why.name.lower()}"
+    toast(work, tap, say.plain("Please write the reason in the group."))
+    session = new_session(town, "refusal", say.language)
+    for earlier in await work.open_sessions(actor.user_id, tap.chat_id):
+        _end(work, earlier)
+    held = Held(session, actor.user_id, tap.chat_id, project.id, work.now)
+    work.put_session(held)
+    place = Place.staff(tap.chat_id, actor.user_id)
+    note = say(
+        "{name}: refusal of {number}, “{title}”.",
+        name=actor.name,
+        number=project.number,
+        title=project.title,
+    )
+    await show(work, place, view(town.book, session), note=note)
+    return "refusal_begun"
+
+
+async def _step(
+    town: Town, work: Work, held: Held, event: Event, person: Person, tap: Tapped | None = None
+) -> str:
+    place = Place.staff(held.chat_id, held.owner)
+    after, ended, outcome = await run(town, work, held, event, place, tap)
+    match ended:
+        case Finish(_, answers):
+            return await _propose_refusal(town, work, after, answers, person, tap)
+        case Discard():
+            _end(work, after)
+            words = town.staff_voice("The refusal is not put forward. Nothing has changed.")
+            await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
+    return outcome
+
+
+async def _propose_refusal(
+    town: Town,
+    work: Work,
+    held: Held,
+    answers: Any,
+    person: Person,
+    tap: Tapped | None,
+) -> str:
+    _end(work, held)
+    project = await work.project(held.project_id) if held.project_id is not None else None
+    assert project is not None  # noqa: S101 - the refusal's form always has its project
+    action = Propose(
+        Verdict.REFUSE,
+        reason=answers["reason"],
+        alternative=answers.get("alternative") or "",
+        appeal_on=_appeal_on(town, work),
+    )
+    after = await act(town, work, project, action, town.actor(person.id, person.name))
+    say = town.staff_voice
+    words: Markup
+    if isinstance(after, Why):
+        words = say(after.value)
+    elif after.proposal is not None:
+        words = say("The refusal of {number} waits for a second person.", number=project.number)
+    else:
+        words = say("Decided. The resident is told.")
+    place = Place.staff(held.chat_id, held.owner)
+    await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
+    return "refusal_proposed" if not isinstance(after, Why) else f"refused_{after.name.lower()}"
+
+
+def _end(work: Work, held: Held) -> None:
+    work.put_session(replace(held, ended_at=work.now))

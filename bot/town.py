@@ -1,0 +1,104 @@
+"""What every turn may look at: the town's book, its rules and its country. Made once, at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.config import Config
+from dialogs.book import Book, load_dialogs
+from dialogs.calendar import Delays, Setting
+from dialogs.country import load_country
+from dialogs.lifecycle import Actor, Role, Rules
+from dialogs.wording import Voice, load_wording
+
+
+class StaffGroup:
+    """Where staff work. Its id changes when Telegram upgrades the group; we follow."""
+
+    def __init__(self, chat_id: int) -> None:
+        self.id = chat_id
+
+
+@dataclass(frozen=True)
+class Town:
+    """A town's settings, ready for use."""
+
+    book: Book
+    setting: Setting
+    rules: Rules
+    group: StaffGroup
+    roles: Mapping[int, frozenset[Role]]
+    open_per_person: int
+    reply_days: int
+
+    @property
+    def staff_voice(self) -> Voice:
+        """The language of the staff group: the town's first."""
+        return self.book.voice(self.book.wording.languages[0])
+
+    def voice(self, language: str) -> Voice:
+        """The voice for a person's language."""
+        return self.book.voice(language)
+
+    def actor(self, user_id: int, name: str) -> Actor:
+        """A person with the roles they have in the team."""
+        return Actor(user_id, name, self.roles.get(user_id, frozenset()))
+
+    def people(self, role: Role) -> list[int]:
+        """The user ids that hold a role."""
+        return [user_id for user_id, roles in self.roles.items() if role in roles]
+
+
+def build_town(config: Config) -> Town:
+    """Put a town together from its configuration."""
+    country = load_country(config.town.country)
+    reminders = config.reminders
+    delays = Delays(
+        draft_nudge_days=reminders.draft_nudge_days,
+        staff_untaken_working_days=reminders.staff_untaken_working_days,
+        staff_legal_clock_days=reminders.staff_legal_clock_days,
+        from_hour=reminders.from_hour,
+        until_hour=reminders.until_hour,
+        on_sundays=reminders.on_sundays,
+        on_holidays=reminders.on_holidays,
+    )
+    roles: dict[int, frozenset[Role]] = {}
+    for role, user_ids in config.staff.roles.items():
+        for user_id in user_ids:
+            roles[user_id] = roles.get(user_id, frozenset()) | {Role(role)}
+    return Town(
+        book=build_book(config),
+        setting=Setting(delays, country, ZoneInfo(config.town.timezone.key)),
+        rules=Rules(
+            two_people_decide=config.staff.two_people_decide,
+            deciders=frozenset(Role(role) for role in config.staff.deciders),
+        ),
+        group=StaffGroup(config.staff.group_id),
+        roles=roles,
+        open_per_person=config.dossiers.open_per_person,
+        reply_days=config.staff.reply_days,
+    )
+
+
+def build_book(config: Config) -> Book:
+    """The dialogs and words of a town."""
+    town = config.town
+    wording = load_wording(tuple(town.languages), town.texts)
+    return Book(load_dialogs(), wording, facts(config))
+
+
+def facts(config: Config) -> Mapping[str, str]:
+    """What texts may mention, by placeholder."""
+    town = config.town
+    return {
+        "town": town.name,
+        "service": town.service.name,
+        "address": town.service.address,
+        "phone": town.service.phone,
+        "email": town.service.email,
+        "court": town.court,
+        "court_site": load_country(town.country).appeal.court_site,
+        "dpo": town.privacy.dpo,
+    }

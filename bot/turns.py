@@ -1,0 +1,269 @@
+"""A fetched batch of updates becomes turns, in one transaction; only then is it acknowledged.
+
+A turn that raises leaves nothing behind but its update, kept whole with its traceback; the
+person gets an apology and their question again, and the rest of the batch goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot import followups, letters, residents, staff
+from bot.clock import Clock
+from bot.forms import Place, show
+from bot.incoming import GroupMoved, Incoming, Membership, Reachable, Tapped, Told
+from bot.log import event
+from bot.town import Town
+from dialogs.buttons import Screen
+from dialogs.lifecycle import Role
+from dialogs.view import view
+from storage import facts, outbox, updates
+from storage.database import Database, RefusedError
+from storage.outbox import Letter
+from storage.updates import DeadLetter
+from storage.work import Numbers, Work, begin
+
+log = logging.getLogger(__name__)
+
+NOTICE_EVERY = timedelta(hours=1)
+"""At most one notice of failures to the administrators in this time."""
+
+Update = dict[str, Any]
+Reader = Callable[[Update], Incoming | None]
+
+
+class Turns:
+    """Runs what comes in. `post` receives the letters of each commit."""
+
+    def __init__(
+        self,
+        town: Town,
+        database: Database,
+        clock: Clock,
+        read: Reader,
+        post: Callable[[list[Letter]], None],
+        numbers: Numbers,
+    ) -> None:
+        self._town = town
+        self._database = database
+        self._clock = clock
+        self._read = read
+        self._post = post
+        self._numbers = numbers
+
+    async def handle(self, batch: Sequence[Update]) -> None:
+        """Handle a batch. Returns when it is kept; raises when the database cannot be written."""
+        try:
+            await self._handle_together(batch)
+        except RefusedError as error:
+            # What one update asks to be kept is refused by the database: find it and set it aside.
+            event(log, logging.ERROR, "batch_refused", size=len(batch), exc_info=error)
+            if len(batch) == 1:
+                await self._set_aside(batch[0], error)
+            else:
+                for one in batch:
+                    await self.handle([one])
+
+    async def _handle_together(self, batch: Sequence[Update]) -> None:
+        read = [(update, *self._try_to_read(update)) for update in batch]
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            ids = [update["update_id"] for update in batch]
+            seen = await updates.load_seen(work.transaction, ids)
+            await work.preload(_people(incoming for _, incoming, _ in read))
+            for update, incoming, problem in read:
+                update_id = update["update_id"]
+                if update_id in seen:
+                    event(log, logging.INFO, "update_repeated", update=update_id)
+                    continue
+                seen.add(update_id)
+                work.saw(update_id)
+                if problem:
+                    await self._bury(work, update, None, problem)
+                elif incoming is not None:
+                    await self._turn(work, update, incoming)
+            letters_out = await work.commit()
+        self._post(letters_out)
+
+    def _try_to_read(self, update: Update) -> tuple[Incoming | None, str]:
+        try:
+            return self._read(update), ""
+        except Exception:  # noqa: BLE001 - whatever it is, the update is kept whole
+            return None, traceback.format_exc()
+
+    async def _turn(self, work: Work, update: Update, incoming: Incoming) -> None:
+        try:
+            with work.attempt():
+                outcome = await self._dispatch(work, incoming)
+        except RefusedError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the update is kept whole
+            await self._bury(work, update, incoming, traceback.format_exc())
+        else:
+            event(
+                log, logging.INFO, "turn",
+                update=update["update_id"], kind=type(incoming).__name__,
+                chat=_chat_of(incoming), outcome=outcome,
+            )  # fmt: skip
+
+    async def _dispatch(self, work: Work, incoming: Incoming) -> str:
+        match incoming:
+            case Told(private=True):
+                return await residents.told(self._town, work, incoming)
+            case Told():
+                return await staff.told(self._town, work, incoming)
+            case Tapped(private=True):
+                return await residents.tapped(self._town, work, incoming)
+            case Tapped():
+                return await staff.tapped(self._town, work, incoming)
+            case Reachable():
+                return await residents.reachable(self._town, work, incoming)
+            case GroupMoved(old, new):
+                await self._follow_group(work, old, new)
+                return "group_moved"
+            case Membership(chat_id, standing):
+                event(log, logging.WARNING, "standing", chat=chat_id, standing=standing)
+                return "standing_noted"
+
+    # -- failures --------------------------------------------------------------------------------
+
+    async def _bury(
+        self, work: Work, update: Update, incoming: Incoming | None, problem: str
+    ) -> None:
+        last = problem.strip().splitlines()[-1].partition(":")[0]
+        event(log, logging.ERROR, "turn_failed", update=update["update_id"], error=last)
+        body = json.dumps(update, ensure_ascii=True, default=str)
+        work.bury(DeadLetter(update["update_id"], body, problem))
+        try:
+            with work.attempt():
+                await self._apologise(work, incoming, update)
+        except Exception as error:  # noqa: BLE001 - the update is kept; the loop must go on
+            event(log, logging.ERROR, "apology_failed", exc_info=error)
+        await self._tell_admins(work, update["update_id"])
+
+    async def _apologise(self, work: Work, incoming: Incoming | None, update: Update) -> None:
+        user_id = _private_person(incoming, update)
+        if isinstance(incoming, Tapped):
+            work.send(incoming.chat_id, letters.toast(incoming.callback_id))
+        if user_id is None:
+            return
+        resident = await work.resident(user_id)
+        language = resident.language if resident else self._town.book.wording.languages[0]
+        say = self._town.voice(language)
+        sorry = say(
+            "I am sorry, something went wrong on my side. Your last message was not noted as an "
+            "answer, but it is kept, and a person will look at it."
+        )
+        held = None
+        if resident is not None and resident.session_id is not None:
+            held = await work.session(resident.session_id)
+        screen = self._question_again(held)
+        if screen is None:
+            work.send(user_id, letters.text(Screen(sorry)))
+        else:
+            await show(work, Place.live(user_id), screen, note=sorry)
+
+    def _question_again(self, held: Any) -> Screen | None:
+        if held is None or held.ended_at is not None:
+            return None
+        try:
+            return view(self._town.book, held.session)
+        except Exception as error:  # noqa: BLE001 - an apology without the question is still one
+            event(log, logging.ERROR, "screen_failed", exc_info=error)
+            return None
+
+    async def _tell_admins(self, work: Work, update_id: int) -> None:
+        """One notice an hour, to the administrators who can be written to, else to the group."""
+        told = await facts.load(work.transaction, "failure_told_at")
+        if told and work.now - datetime.fromisoformat(told) < NOTICE_EVERY:
+            return
+        await facts.store(work.transaction, "failure_told_at", work.now.isoformat())
+        say = self._town.staff_voice
+        words = say(
+            "A message could not be handled (update {update}). The person was told; the message "
+            "is kept in the table dead_letters, with the reason.",
+            update=update_id,
+        )
+        written = False
+        for user_id in self._town.people(Role.ADMIN):
+            resident = await work.resident(user_id)
+            if resident is not None and resident.unreachable_since is None:
+                work.send(user_id, letters.text(Screen(words)))
+                written = True
+        if not written:
+            work.send(self._town.group.id, letters.text(Screen(words)))
+
+    async def _set_aside(self, update: Update, error: Exception) -> None:
+        """Keep an update whose turn the database refuses, without what the turn wanted to write."""
+        problem = "".join(traceback.format_exception(error))
+        incoming, _ = self._try_to_read(update)
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            work.saw(update["update_id"])
+            await self._bury(work, update, incoming, problem)
+            letters_out = await work.commit()
+        self._post(letters_out)
+
+    # -- what the platform says --------------------------------------------------------------------
+
+    async def _follow_group(self, work: Work, old: int, new: int) -> None:
+        if old == self._town.group.id:
+            await facts.store(work.transaction, f"group_moved:{old}", str(new))
+            await outbox.move_chat(work.transaction, old, new)
+            self._town.group.id = new
+
+    async def group_moved(self, old: int, new: int) -> None:
+        """Follow the staff group to its new id, as a refused call has told it."""
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            await self._follow_group(work, old, new)
+            await work.commit()
+
+    async def unreachable(self, chat_id: int, reason: str) -> None:
+        """Note that a person cannot be written to, and tell staff if they carry a project."""
+        if chat_id < 0:
+            event(log, logging.ERROR, "group_unreachable", chat=chat_id, reason=reason)
+            return
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            await residents.lost(self._town, work, chat_id)
+            letters_out = await work.commit()
+        self._post(letters_out)
+
+    async def sweep(self) -> None:
+        """Say what is due."""
+        while True:
+            async with begin(self._database, self._numbers, self._clock.now()) as work:
+                looked_at = await followups.sweep(self._town, work)
+                letters_out = await work.commit()
+            if letters_out:
+                event(log, logging.INFO, "reminded", letters=len(letters_out))
+            self._post(letters_out)
+            if looked_at < followups.BATCH:
+                return
+
+
+def _people(read: Any) -> list[int]:
+    return [one.person.id for one in read if isinstance(one, Told | Tapped) and one.private]
+
+
+def _chat_of(incoming: Incoming) -> int:
+    match incoming:
+        case Told(chat_id=chat_id) | Tapped(chat_id=chat_id) | Membership(chat_id=chat_id):
+            return chat_id
+        case Reachable(person):
+            return person.id
+        case GroupMoved(old=old):
+            return old
+
+
+def _private_person(incoming: Incoming | None, update: Update) -> int | None:
+    """Whom to apologise to: the writer in a private chat, found in the raw update if need be."""
+    if isinstance(incoming, Told | Tapped):
+        return incoming.person.id if incoming.private else None
+    for name in ("message", "edited_message"):
+        match update.get(name):
+            case {"chat": {"id": int(chat_id), "type": "private"}}:
+                return chat_id
+    return None

@@ -1,0 +1,96 @@
+"""A country's rules, as data: how long silence may last, what it means, how to appeal."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import holidays
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+COUNTRIES_DIR = Path(__file__).parent / "countries"
+
+
+class CountryError(Exception):
+    """A country pack cannot be used; the message names the file and the remedy in one line."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Silence(_Frozen):
+    """After how many months without an answer the law decides, and in which sense."""
+
+    months: int = Field(ge=1, le=24)
+    means: Literal["refusal", "acceptance"]
+    text: str
+    reached: str
+
+
+class Appeal(_Frozen):
+    """How many months a person has to appeal, and where."""
+
+    months: int = Field(ge=1, le=24)
+    text: str
+    court_site: str
+
+
+class Holidays(_Frozen):
+    """The public holidays: the calendar's name in the `holidays` library."""
+
+    calendar: str
+
+
+class Country(_Frozen):
+    """The rules of one country."""
+
+    name: str
+    currency: str
+    silence: Silence
+    appeal: Appeal
+    holidays: Holidays
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether a day is a public holiday of the country."""
+        return day in _holidays(self.holidays.calendar, day.year)
+
+    def is_working_day(self, day: date) -> bool:
+        """Monday to Friday, and no public holiday."""
+        return day.weekday() < 5 and not self.is_holiday(day)
+
+    def working_days_after(self, day: date, count: int) -> date:
+        """The day that is `count` working days after `day`."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_working_day(day)
+        return day
+
+
+@lru_cache(maxsize=64)
+def _holidays(calendar: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(calendar, years=year))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month some months later, or the last day of a shorter month."""
+    rank = day.month - 1 + months
+    first = date(day.year + rank // 12, rank % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))
+
+
+def load_country(code: str, folder: Path = COUNTRIES_DIR) -> Country:
+    """Read a country pack. Raises CountryError naming file and key."""
+    path = folder / f"{code}.toml"
+    try:
+        return Country.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CountryError(f"{path.name}: {where}: {first['msg']}") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CountryError(f"{path.name}: cannot be read: {error}") from error

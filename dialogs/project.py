@@ -1,0 +1,144 @@
+"""A project: an idea on its way from a draft to years of upkeep, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from dialogs.wording import N_
+
+
+class State(StrEnum):
+    """The fifteen states of a project's life."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    NEEDS_INFO = "needs_info"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    COMPLETION_REVIEW = "completion_review"
+    UPKEEP = "upkeep"
+    UPKEEP_LATE = "upkeep_late"
+    RENEWAL = "renewal"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES: Mapping[State, str] = {
+    State.DRAFT: N_("being written"),
+    State.SUBMITTED: N_("received by the town hall"),
+    State.NEEDS_INFO: N_("the town hall has a question for you"),
+    State.UNDER_REVIEW: N_("being studied"),
+    State.ACCEPTED: N_("accepted"),
+    State.REFUSED: N_("not accepted"),
+    State.AWAITING_SIGNATURE: N_("waiting for signatures"),
+    State.IN_PROGRESS: N_("under way"),
+    State.ON_HOLD: N_("on hold"),
+    State.COMPLETION_REVIEW: N_("finished, being checked"),
+    State.UPKEEP: N_("alive and looked after"),
+    State.UPKEEP_LATE: N_("upkeep is late"),
+    State.RENEWAL: N_("to be renewed"),
+    State.CLOSED: N_("ended"),
+    State.WITHDRAWN: N_("withdrawn"),
+}
+
+
+class Side(StrEnum):
+    """Whose promise a commitment is."""
+
+    BEARER = "bearer"
+    TOWN = "town"
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One promise: who brings what, how much of it, worth how much.
+
+    `quantity` is in `unit` ("hours", or "" when there is none), `value_cents` None when unknown,
+    `frequency` only for upkeep.
+    """
+
+    side: Side
+    kind: str
+    what: str
+    quantity: float | None = None
+    unit: str = ""
+    value_cents: int | None = None
+    frequency: str = ""
+
+
+class Verdict(StrEnum):
+    """What staff can decide about a dossier."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision that one person has put forward and another has still to confirm."""
+
+    verdict: Verdict
+    by: int
+    by_name: str
+    at: datetime
+    reason: str = ""
+    alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An idea and all that became of it.
+
+    `bearer` is the messenger's user id of the person who proposes; `number` ("2026-014") is given
+    at submission; instants are UTC; `dossier` holds the answers by field. `active_on` is the last
+    local day on which the bearer wrote something in the draft.
+    """
+
+    id: int
+    bearer: int
+    state: State
+    created_at: datetime
+    language: str
+    number: str = ""
+    dossier: Mapping[str, Any] = field(default_factory=dict)
+    commitments: tuple[Commitment, ...] = ()
+    active_on: date | None = None
+    submitted_at: datetime | None = None
+    reply_on: date | None = None
+    silence_on: date | None = None
+    assigned_to: int | None = None
+    assigned_name: str = ""
+    proposal: Proposal | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+    alternative: str = ""
+    appeal_on: date | None = None
+
+    @property
+    def title(self) -> str:
+        """The name of the idea, "" before it has one."""
+        return str(self.dossier.get("title", ""))
+
+
+def commitments_from(items: list[dict[str, Any]]) -> tuple[Commitment, ...]:
+    """Turn the promises of a dossier's form into the bearer's commitments."""
+    return tuple(
+        Commitment(
+            side=Side.BEARER,
+            kind=item["kind"],
+            what=item["what"],
+            quantity=item.get("hours"),
+            unit="hours" if "hours" in item else "",
+            value_cents=item.get("amount", item.get("value")),
+            frequency=item.get("frequency", ""),
+        )
+        for item in items
+    )

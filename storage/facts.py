@@ -1,0 +1,35 @@
+"""Small facts about the running service: counters, the heartbeat, where a group moved to."""
+
+from __future__ import annotations
+
+from storage.database import Transaction
+
+
+async def load(transaction: Transaction, name: str) -> str | None:
+    """Load a fact, None when it was never set."""
+    rows = await transaction.fetch("SELECT value FROM facts WHERE name = :name", {"name": name})
+    return rows[0][0] if rows else None
+
+
+async def store(transaction: Transaction, name: str, value: str) -> None:
+    """Set a fact."""
+    await transaction.run(
+        """
+        INSERT INTO facts (name, value) VALUES (:name, :value)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """,
+        {"name": name, "value": value},
+    )
+
+
+async def count_up(transaction: Transaction, name: str) -> int:
+    """Raise a counter and return it; the first is 1."""
+    rows = await transaction.fetch(
+        """
+        INSERT INTO facts (name, value) VALUES (:name, '1')
+        ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(facts.value AS INTEGER) + 1 AS TEXT)
+        RETURNING value
+        """,
+        {"name": name},
+    )
+    return int(rows[0][0])

@@ -1,0 +1,101 @@
+"""What has still to be said, and when: unique per project, kind and instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.calendar import Reminder
+from storage.database import Params, Transaction
+from storage.instants import from_micros, to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The whole set of reminders that must exist for one project."""
+
+    project_id: int
+    reminders: frozenset[Reminder]
+
+
+def _to_params(reminder: Reminder) -> Params:
+    return {
+        "project_id": reminder.project_id,
+        "kind": reminder.kind,
+        "rank": reminder.rank,
+        "due_at": to_micros(reminder.due_at),
+    }
+
+
+async def make_equal(transaction: Transaction, wanted: Iterable[Wanted]) -> None:
+    """Make the rows of these projects equal to the sets; what was done stays done."""
+    sets = list(wanted)
+    for one in sets:
+        rows = await transaction.fetch(
+            """
+            SELECT kind, rank, due_at FROM reminders
+            WHERE project_id = :project_id AND done_at IS NULL
+            """,
+            {"project_id": one.project_id},
+        )
+        kept = {Reminder(one.project_id, kind, rank, from_micros(due)) for kind, rank, due in rows}
+        await transaction.run_many(
+            """
+            DELETE FROM reminders
+            WHERE project_id = :project_id AND kind = :kind AND due_at = :due_at
+                AND rank = :rank AND done_at IS NULL
+            """,
+            [_to_params(reminder) for reminder in sorted(kept - one.reminders)],
+        )
+        await transaction.run_many(
+            """
+            INSERT INTO reminders (project_id, kind, rank, due_at, not_before)
+            VALUES (:project_id, :kind, :rank, :due_at, :due_at)
+            ON CONFLICT DO NOTHING
+            """,
+            [_to_params(reminder) for reminder in sorted(one.reminders - kept)],
+        )
+
+
+async def load_due(transaction: Transaction, now: datetime, most: int) -> list[Reminder]:
+    """Load what is due, the oldest first."""
+    rows = await transaction.fetch(
+        """
+        SELECT project_id, kind, rank, due_at FROM reminders
+        WHERE done_at IS NULL AND not_before <= :now
+        ORDER BY not_before, due_at LIMIT :most
+        """,
+        {"now": to_micros(now), "most": most},
+    )
+    return [Reminder(project, kind, rank, from_micros(due)) for project, kind, rank, due in rows]
+
+
+async def load_next(transaction: Transaction) -> datetime | None:
+    """The instant of the next reminder, None when nothing waits."""
+    rows = await transaction.fetch("SELECT MIN(not_before) FROM reminders WHERE done_at IS NULL")
+    return from_micros(rows[0][0])
+
+
+async def mark_done(transaction: Transaction, reminders: Iterable[Reminder], now: datetime) -> None:
+    """Note that these were said, or need no longer be."""
+    await transaction.run_many(
+        """
+        UPDATE reminders SET done_at = :now
+        WHERE project_id = :project_id AND kind = :kind AND due_at = :due_at
+        """,
+        [{**_to_params(reminder), "now": to_micros(now)} for reminder in reminders],
+    )
+
+
+async def postpone(
+    transaction: Transaction, postponed: Iterable[tuple[Reminder, datetime]]
+) -> None:
+    """Let these wait until an instant at which they may be said."""
+    await transaction.run_many(
+        """
+        UPDATE reminders SET not_before = :until
+        WHERE project_id = :project_id AND kind = :kind AND due_at = :due_at
+        """,
+        [{**_to_params(one), "until": to_micros(until)} for one, until in postponed],
+    )
