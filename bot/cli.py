@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,7 @@ def check(config_path: Path, *, live: bool) -> None:
     configuration cannot be used.
     """
     from bot.checking import check_all, heartbeat
+    from bot.clock import SystemClock
 
     config = _load(config_path, verbose=False)
     report = check_all(config)
@@ -83,7 +84,7 @@ def check(config_path: Path, *, live: bool) -> None:
         click.echo(f"warning: {warning}")
     if live:
         beat = heartbeat(config)
-        age = datetime.now(UTC) - beat if beat else None
+        age = SystemClock().now() - beat if beat else None
         if age is None or age > ALIVE_WITHIN:
             report.problems.append("the bot does not receive: no sign of life in three minutes")
         else:

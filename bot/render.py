@@ -11,7 +11,10 @@ from bot.town import Town
 from dialogs.buttons import Button, Screen, to_base36
 from dialogs.definition import ChoiceStep
 from dialogs.project import STATE_NAMES, Project, State, Verdict
+from dialogs.session import Frame
 from dialogs.showing import place_words, shorten
+from dialogs.view import answers_text
+from dialogs.walk import walk
 from dialogs.wording import N_, Voice
 
 PARAGRAPH = Markup("\n\n")
@@ -196,6 +199,15 @@ def card(town: Town, project: Project) -> Screen:
     return Screen(text, _card_rows(project, say))
 
 
+def dossier(town: Town, project: Project) -> Markup:
+    """The whole dossier, for one member of the team in private."""
+    say = town.staff_voice
+    frame = Frame("idea", 0, project.dossier)
+    path = walk(town.book.dialogs["idea"], frame)
+    title = Markup("<b>{}</b>").format(project.number)
+    return PARAGRAPH.join((title, answers_text(town.book, path, say)))
+
+
 def _proposed(project: Project, say: Voice) -> Markup | None:
     """The decision that waits for a second person, or the reason of the one taken."""
     proposal = project.proposal
@@ -226,16 +238,19 @@ def _card_rows(project: Project, say: Voice) -> tuple[tuple[Button, ...], ...]:
     def button(label: str, act: str) -> Button:
         return Button(say.plain(label), card_data(project, act))
 
-    if project.state not in (State.SUBMITTED, State.UNDER_REVIEW):
+    read = (button(N_("Read the dossier"), "read"),)
+    if project.state is State.WITHDRAWN:
         return ()
+    if project.state not in (State.SUBMITTED, State.UNDER_REVIEW):
+        return (read,)
     if project.proposal is not None:
         accept = project.proposal.verdict is Verdict.ACCEPT
         label = N_("Confirm: accept") if accept else N_("Confirm: refuse")
-        return ((button(label, "confirm"),), (button(N_("I do not agree"), "object"),))
+        return ((button(label, "confirm"),), (button(N_("I do not agree"), "object"),), read)
     decide = (button(N_("Accept"), "accept"), button(N_("Refuse"), "refuse"))
     if project.state is State.SUBMITTED:
-        return ((button(N_("Take"), "take"),), decide)
-    return (decide,)
+        return ((button(N_("Take"), "take"),), decide, read)
+    return (decide, read)
 
 
 def card_data(project: Project, act: str) -> str:

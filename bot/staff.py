@@ -33,6 +33,7 @@ from dialogs.lifecycle import (
 from dialogs.project import Project, Verdict
 from dialogs.view import view
 from dialogs.wording import N_
+from storage.journal import Entry
 from storage.sessions import Held
 from storage.work import Work
 
@@ -128,6 +129,8 @@ async def _card_button(town: Town, work: Work, tap: Tapped) -> str:
         toast(work, tap, say.plain("This button is no longer in use."))
         return "unknown_button"
     actor = town.actor(tap.person.id, tap.person.name)
+    if name == "read":
+        return await _read_in_private(town, work, project, actor, tap)
     if name == "refuse":
         return await _begin_refusal(town, work, project, actor, tap)
     action = _action(town, work, name)
@@ -143,6 +146,23 @@ async def _card_button(town: Town, work: Work, tap: Tapped) -> str:
         return f"refused_{after.name.lower()}"
     toast(work, tap, say.plain(DONE[name]))
     return name
+
+
+async def _read_in_private(
+    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped
+) -> str:
+    """Open the whole dossier in the private chat of one member of the team, and note it."""
+    say = town.staff_voice
+    if not actor.roles:
+        toast(work, tap, say.plain(Why.NOT_STAFF))
+        return "refused_not_staff"
+    if await work.resident(actor.user_id) is None:
+        toast(work, tap, say.plain("Write /start to me in private first, then press again."))
+        return "no_private_chat"
+    toast(work, tap, say.plain("The dossier is in your private chat with me."))
+    work.send(actor.user_id, letters.text(Screen(render.dossier(town, project))))
+    work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
+    return "dossier_read"
 
 
 def _action(town: Town, work: Work, name: str) -> Action | None:

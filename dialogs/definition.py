@@ -101,12 +101,13 @@ class TextStep(_Step):
 
 
 class NumberStep(_Step):
-    """A number between `min` and `max`; `decimals` says how many digits after the comma."""
+    """A number between `min` and `max`, of `unit`s; `decimals` digits may follow the comma."""
 
     kind: Literal["number"]
     min: float = 0
     max: float = 1_000_000
     decimals: int = Field(default=0, ge=0, le=3)
+    unit: Text = ""
 
 
 class MoneyStep(_Step):

@@ -110,10 +110,10 @@ class _Listener(ast.NodeVisitor):
         self.heard: list[tuple[int, str | tuple[str, str]]] = []
         self._named: dict[str, list[str]] = {}
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802 - ast's own name
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._visit_function(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:  # noqa: N802 - as above
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
         self._visit_function(node)
 
     def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -121,13 +121,13 @@ class _Listener(ast.NodeVisitor):
         self.generic_visit(node)
         self._named = outside
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - as above
+    def visit_Assign(self, node: ast.Assign) -> None:
         self.generic_visit(node)
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self._named.setdefault(target.id, []).extend(self._texts(node.value))
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - as above
+    def visit_Call(self, node: ast.Call) -> None:
         places = KEYWORDS.get(_name(node.func), ())
         said = [self._texts(node.args[place]) for place in places if place < len(node.args)]
         if places and len(said) == len(places) and all(said):
@@ -194,11 +194,11 @@ def update(path: Path, language: str, texts: Catalog) -> int:
     if not path.exists() or path.read_text(encoding="utf-8") != written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(written, encoding="utf-8", newline="\n")
-    return sum(1 for message in ours if message.id and not _is_translated(message.string))
+    return sum(not _is_translated(message.string) for message in ours if message.id)
 
 
-def _is_translated(words: str | Collection[str]) -> bool:
-    return bool(words) and all(words)
+def _is_translated(words: str | Collection[str] | None) -> bool:
+    return bool(words) and all(words or ())
 
 
 def _header(ours: Catalog) -> str:
@@ -222,7 +222,9 @@ def _body(ours: Catalog) -> str:
 def main(folder: Path = LOCALE_DIR, root: Path = ROOT) -> int:
     """Bring every catalogue of a folder up to date and say how many texts each one lacks."""
     texts = catalogue(root)
-    for language in sorted({*LANGUAGES, *(path.name for path in folder.iterdir())}):
+    for language in sorted(
+        {*LANGUAGES, *(path.name for path in folder.iterdir() if path.is_dir())}
+    ):
         lacking = update(catalogue_path(language, folder), language, texts)
         sys.stdout.write(f"{language}: {len(texts)} texts, {lacking} to translate\n")
     return 0

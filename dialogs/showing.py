@@ -39,7 +39,8 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
         case YesNoStep() | ConfirmStep():
             return say.plain(YES if answer else NO)
         case NumberStep():
-            return say.number(answer)
+            unit = say.plain(step.unit) if step.unit else ""
+            return f"{say.number(answer)} {unit}".rstrip()
         case MoneyStep():
             return say.money(answer)
         case PlaceStep():
