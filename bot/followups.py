@@ -174,8 +174,8 @@ async def _legal_clock(town: Town, work: Work, project: Project) -> None:
 
 async def _silence(town: Town, work: Work, project: Project) -> None:
     """The law has decided for a town hall that did not answer: the resident learns their rights."""
-    today = town.setting.local_day(work.now)
-    appeal_on = add_months(today, town.setting.country.appeal.months)
+    assert project.silence_on is not None  # noqa: S101 - a submitted dossier has its date
+    appeal_on = add_months(project.silence_on, town.setting.country.appeal.months)
     await _reminded(town, work, project)
     silent = replace(project, appeal_on=appeal_on)
     await act(town, work, silent, PassSilence(), CLOCK)

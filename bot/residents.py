@@ -387,12 +387,12 @@ class _Desk:
             silence_on=add_months(today, self.town.setting.country.silence.months),
         )
         actor = Actor(self.resident.user_id)
+        sent = Screen(self.say("Your idea is on its way to the town hall."))
+        await show(self.work, self.place, sent, fresh=tap is None, tapped=tap)
         if isinstance(await act(self.town, self.work, project, action, actor), Why):
             await self.show_present(self.say("This form is already closed."))
             return
         self._end(held)
-        sent = Screen(self.say("Your idea is on its way to the town hall."))
-        await show(self.work, self.place, sent, fresh=tap is None, tapped=tap)
 
     async def _discard(self, held: Held, tap: Tapped | None) -> None:
         """Erase a draft: its answers go, only the fact that it existed stays."""

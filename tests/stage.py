@@ -115,6 +115,10 @@ class Stage:
         connection.close()
         return rows
 
+    def card(self, number: str = "2026-001") -> MessageView:
+        """The card of a project in the group."""
+        return next(view for view in self.group.messages() if number in view.text)
+
     # -- what people do ----------------------------------------------------------------------------
 
     async def says(self, person: Person, text: str) -> MessageView:
@@ -181,10 +185,8 @@ class Stage:
 
 
 def newest(person: Person, chat: Group | None = None) -> MessageView:
-    """The bot's newest message in a chat, sent or changed."""
-    return max(
-        (view for view in person.messages(chat) if view.from_bot), key=lambda view: view.changed
-    )
+    """The bot's last message in a chat."""
+    return [view for view in person.messages(chat) if view.from_bot][-1]
 
 
 def find(person: Person, act: str, value: str, chat: Group | None) -> tuple[MessageView, str]:
