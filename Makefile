@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint format bench lock clean
+.PHONY: demo test check lint format texts bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime ## Play one whole story in the terminal, with no token and no network
@@ -25,6 +25,9 @@ format: $(VENV)/.dev ## Rewrite the code in the house style
 
 check: $(VENV)/.runtime ## Prove configuration, dialogs and texts
 	@$(BIN)/fifty-fifty check --config config.example.toml
+
+texts: $(VENV)/.runtime ## Bring the catalogues up to date with the texts
+	@$(BIN)/python -m dialogs.extraction
 
 bench: $(VENV)/.dev ## Speed and memory, beside a bare echo bot
 	@$(BIN)/python tests/bench/bench.py

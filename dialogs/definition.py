@@ -199,7 +199,8 @@ Step: TypeAlias = Annotated[
 class Dialog(_Frozen):
     """A form: its steps in order, and whether the person reads it all again before sending.
 
-    `intro` holds the paragraphs above the first question, `review` is the sentence above the answers ("" for no review), `send` the button that ends.
+    `intro` holds the paragraphs above the first question, `review` the sentence above the answers
+    ("" for no review), `send` the words on the button that ends.
     """
 
     id: Id

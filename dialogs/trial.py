@@ -23,7 +23,7 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.effects import Finish, ShowScreen
-from dialogs.events import Event, MediaSent, Pressed, Said
+from dialogs.events import Event, MediaSent, PlaceShared, Pressed, Said
 from dialogs.examples import Dialogs, filled
 from dialogs.paths import Path
 from dialogs.session import Session, begin
@@ -66,7 +66,7 @@ class _Person:
             if token and (token.step, token.act, token.value) == (step, act, value):
                 self.do(Pressed(button.data))
                 return
-        raise _StuckError(f"there is no button for `{' '.join((act, value)).strip()}`")
+        raise _StuckError(f"there is no button to {act} {value}".rstrip())
 
     def fill(self, dialog: Dialog, answers: dict[str, Any]) -> Iterator[str]:
         """Answer the questions of a form in their order; tell each one before it is answered."""
@@ -80,7 +80,7 @@ class _Person:
             if len(self.session.frames) == depth and name not in self.session.top.answers:
                 raise _StuckError(f"its example was refused: {self._note}")
 
-    def _answer(self, step: Step, answer: Any) -> None:
+    def _answer(self, step: Step, answer: Any) -> None:  # noqa: C901 - one case a kind
         match step:
             case _ if answer is None:
                 self.press(step.id, "skip")
@@ -102,6 +102,8 @@ class _Person:
                     for _ in self.fill(self._book.dialogs[step.item], item):
                         pass
                 self.press(step.id, "done")
+            case PlaceStep() if "latitude" in answer:
+                self.do(PlaceShared(answer["latitude"], answer["longitude"], answer["text"]))
             case _:
                 self.do(Said(_words(step, answer)))
 

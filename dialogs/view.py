@@ -20,6 +20,7 @@ from dialogs.definition import (
 )
 from dialogs.session import Frame, Session
 from dialogs.showing import describe, shorten, summary
+from dialogs.texts import visible
 from dialogs.walk import Walk, walk
 from dialogs.wording import Voice
 
@@ -30,6 +31,17 @@ _ROOM = 3600
 """What a review may fill, leaving room for a note and for longer languages."""
 
 Rows = list[tuple[Button, ...]]
+
+PARAGRAPH = Markup("\n\n")
+
+
+def _bold(words: Markup) -> Markup:
+    return Markup(f"<b>{words}</b>")  # noqa: S704 - Markup already
+
+
+def _example(book: Book, step: Step, say: Voice) -> Markup:
+    words = say("For example: {example}", example=book.tell(say, step.example))
+    return Markup(f"<i>{words}</i>")  # noqa: S704 - Markup already
 
 
 class _Pen:
@@ -68,22 +80,20 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -
     lines = [
         *(book.tell(say, paragraph) for paragraph in intro),
         _progress(session, path, say),
-        Markup("<b>{}</b>").format(book.tell(say, step.question)),
+        _bold(book.tell(say, step.question)),
     ]
     if step.hint:
         lines.append(book.tell(say, step.hint))
     if step.example:
-        lines.append(
-            Markup("<i>{}</i>").format(say("For example: {example}", example=say(step.example)))
-        )
+        lines.append(_example(book, step, say))
     lines += _so_far(book, step, frame, say)
-    rows = _answer_rows(book, step, frame, pen)
+    rows = _answer_rows(book, path, step, frame, pen)
     if step.id in frame.answers and not isinstance(step, ListStep):
         rows.append((pen.button("Keep this answer", step.id, "keep"),))
     elif step.skippable(path.answers):
         rows.append((pen.button("Skip this question", step.id, "skip"),))
     rows.append(_moves(session, path, step, pen))
-    return Screen(Markup("\n\n").join(line for line in lines if line), tuple(rows))
+    return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
 
 
 def _progress(session: Session, path: Walk, say: Voice) -> Markup:
@@ -111,7 +121,7 @@ def _so_far(book: Book, step: Step, frame: Frame, say: Voice) -> list[Markup]:
     return []
 
 
-def _answer_rows(book: Book, step: Step, frame: Frame, pen: _Pen) -> Rows:
+def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) -> Rows:
     draft = frame.drafts.get(step.id)
     match step:
         case ChoiceStep():
@@ -141,7 +151,7 @@ def _answer_rows(book: Book, step: Step, frame: Frame, pen: _Pen) -> Rows:
                     pen.button("Remove the last one", step.id, "drop"),
                 )
             ]
-        case MediaStep() if step.min == 0 and not step.optional:
+        case MediaStep() if step.min == 0 and not step.skippable(path.answers):
             return [(pen.button("No photo", step.id, "done"),)]
         case ListStep():
             return _list_rows(book, step, frame, pen)
@@ -198,9 +208,9 @@ def book_keeps(session: Session) -> bool:
 
 def _review(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     dialog = book.dialogs[session.top.dialog]
-    text = Markup("\n\n").join(
+    text = PARAGRAPH.join(
         (
-            Markup("<b>{}</b>").format(book.tell(pen.say, dialog.review)),
+            _bold(book.tell(pen.say, dialog.review)),
             answers_text(book, path, pen.say),
         )
     )
@@ -222,7 +232,7 @@ def answers_text(book: Book, path: Walk, say: Voice) -> Markup:
             )
             for step in given
         )
-        if len(text.striptags()) <= _ROOM:
+        if len(visible(text)) <= _ROOM:
             break
     return text
 
@@ -267,7 +277,7 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
                 ),
             )
         case "pick":
-            text = Markup("\n\n").join(
+            text = PARAGRAPH.join(
                 (
                     say("<b>Your answers so far.</b> Which one do you want to change?"),
                     answers_text(book, path, say),
@@ -296,17 +306,17 @@ def _help(book: Book, path: Walk, pen: _Pen) -> Screen:
     say, step = pen.say, path.current
     lines = []
     if step is not None:
-        lines.append(Markup("<b>{}</b>").format(book.tell(say, step.question)))
+        lines.append(_bold(book.tell(say, step.question)))
         lines.append(book.tell(say, step.help or step.hint))
         if step.example:
-            lines.append(say("For example: {example}", example=say(step.example)))
+            lines.append(_example(book, step, say))
     lines.append(say("You can go back, stop and come back later: nothing is lost."))
     lines.append(book.tell(say, "A person can help you: {service}, {phone}, {email}."))
     rows: Rows = [
         (pen.button("Return to the question", "-", "stay"),),
         (pen.button("See my answers", "-", "pick"), pen.button("Cancel", "-", "cancel")),
     ]
-    return Screen(Markup("\n\n").join(line for line in lines if line), tuple(rows))
+    return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
 
 
 def pair(buttons: list[Button]) -> Rows:

@@ -232,7 +232,7 @@ class Work:
     # -- writing ---------------------------------------------------------------------------------
 
     async def _write_values(self) -> None:
-        """Write the values staged so far inside the transaction, so that a query sees them.
+        """Write the values kept so far inside the transaction, so that a query sees them.
 
         What an attempt stages and then drops must not be seen, so its own values wait.
         """
@@ -240,6 +240,11 @@ class Work:
         await projects.save(self.transaction, kept.projects.values())
         await residents.save(self.transaction, kept.residents.values())
         await sessions.save(self.transaction, kept.sessions.values())
+        self._projects.update(kept.projects)
+        self._residents.update(kept.residents)
+        self._sessions.update(kept.sessions)
+        for written in (kept.projects, kept.residents, kept.sessions):
+            written.clear()  # from here on they are read like values that were loaded
 
     async def commit(self) -> list[Letter]:
         """Write everything and keep it; return the letters that now wait to be sent."""
