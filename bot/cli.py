@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Coroutine
@@ -59,6 +60,7 @@ def run(config_path: Path, *, verbose: bool) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         async with open_app(config, SystemClock()) as app:
+            gc.freeze()  # what was made at start stays: no need to look through it again and again
             await app.run(stop)
 
     _run(serve())

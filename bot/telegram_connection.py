@@ -91,7 +91,7 @@ class Connection:
 
     def read(self, raw: dict[str, Any]) -> Incoming | None:
         """Read one update."""
-        return telegram_in.read(raw, self._bot)
+        return telegram_in.read(raw, self._bot.username)
 
     def receiver(
         self, handle: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], clock: Clock
