@@ -6,9 +6,9 @@ import tomllib
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import holidays
+from dateutil.easter import easter
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 COUNTRIES_DIR = Path(__file__).parent / "countries"
@@ -40,9 +40,16 @@ class Appeal(_Frozen):
 
 
 class Holidays(_Frozen):
-    """The public holidays: the calendar's name in the `holidays` library."""
+    """The public holidays: days of the year as "MM-DD", and days counted from Easter Sunday."""
 
-    calendar: str
+    fixed: tuple[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")], ...]
+    from_easter: tuple[int, ...] = ()
+
+    def of_year(self, year: int) -> frozenset[date]:
+        """The public holidays of one year."""
+        fixed = {date.fromisoformat(f"{year}-{day}") for day in self.fixed}
+        sunday = easter(year)
+        return frozenset(fixed | {sunday + timedelta(days=days) for days in self.from_easter})
 
 
 class Country(_Frozen):
@@ -56,7 +63,7 @@ class Country(_Frozen):
 
     def is_holiday(self, day: date) -> bool:
         """Whether a day is a public holiday of the country."""
-        return day in _holidays(self.holidays.calendar, day.year)
+        return day in _holidays(self.holidays, day.year)
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, and no public holiday."""
@@ -71,8 +78,8 @@ class Country(_Frozen):
 
 
 @lru_cache(maxsize=64)
-def _holidays(calendar: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(calendar, years=year))
+def _holidays(holidays: Holidays, year: int) -> frozenset[date]:
+    return holidays.of_year(year)
 
 
 def add_months(day: date, months: int) -> date:
