@@ -18,6 +18,7 @@ from bot.schedule import HEARTBEAT_SECONDS, Schedule
 from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
+from dialogs.check import check
 from storage import facts, outbox, updates
 from storage.database import Database
 from storage.outbox import Letter
@@ -144,6 +145,8 @@ class App:
 async def open_app(config: Config, clock: Clock) -> AsyncIterator[App]:
     """Open the database and the connection, and put the bot together."""
     town = build_town(config)
+    for problem in check(town.book).problems:
+        event(log, logging.ERROR, "dialogs_need_mending", problem=problem)
     async with (
         Database(config.storage.path) as database,
         Connection(config) as connection,

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from storage.database import Transaction
+import sqlite3
+from pathlib import Path
+
+from storage.database import StorageError, Transaction
 
 
 async def load(transaction: Transaction, name: str) -> str | None:
     """Load a fact, None when it was never set."""
     rows = await transaction.fetch("SELECT value FROM facts WHERE name = :name", {"name": name})
     return rows[0][0] if rows else None
+
+
+def peek(path: Path, name: str) -> str | None:
+    """Look a fact up in a database that another process may be using, without changing it.
+
+    Raises StorageError when it cannot be read.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            row = connection.execute(
+                "SELECT value FROM facts WHERE name = :name", {"name": name}
+            ).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: cannot be read: {error}") from error
+    return str(row[0]) if row else None
 
 
 async def store(transaction: Transaction, name: str, value: str) -> None:

@@ -1,0 +1,68 @@
+"""`fifty-fifty check`: proves what a town has configured before a resident meets it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.config import Config
+from bot.town import build_book
+from dialogs.check import check
+from dialogs.country import load_country
+from dialogs.extraction import catalogue
+from storage.facts import peek
+from storage.migrate import load_migrations, read_version
+
+
+@dataclass
+class Report:
+    """What was found: lines to read, and problems to mend."""
+
+    lines: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def check_all(config: Config) -> Report:
+    """Prove dialogs, texts, country and database. Raises when one of them cannot be read at all."""
+    report = Report()
+    _check_dialogs(config, report)
+    country = load_country(config.town.country)
+    report.lines.append(
+        f"country: {country.name}, silence of {country.silence.months} months means "
+        f"{country.silence.means}"
+    )
+    _check_database(config, report)
+    return report
+
+
+def _check_dialogs(config: Config, report: Report) -> None:
+    found = check(build_book(config), catalogue())
+    report.lines += [
+        f"dialogs: {found.dialogs}, with {found.steps} steps",
+        f"paths: {found.paths}, of {found.shortest_path} to {found.longest_path} steps",
+        f"screens: {found.screens}",
+        f"longest screen: {found.longest_screen} characters ({found.longest_at})",
+        "texts: " + ", ".join(f"{count} in {name}" for name, count in found.texts.items()),
+    ]
+    report.problems += found.problems
+
+
+def _check_database(config: Config, report: Report) -> None:
+    path = config.storage.path
+    newest = len(load_migrations())
+    if not path.exists():
+        report.lines.append(f"database: {path} will be made at the first start (step {newest})")
+        return
+    version = read_version(path)
+    state = "up to date" if version == newest else f"will be brought to step {newest} at the start"
+    report.lines.append(f"database: {path}, step {version}, {state}")
+
+
+def heartbeat(config: Config) -> datetime | None:
+    """When the running bot last noted that it receives; None when it never did.
+
+    Looks into the database without changing it. Raises StorageError when it cannot be read.
+    """
+    path = config.storage.path
+    noted = peek(path, "heartbeat") if path.exists() else None
+    return datetime.fromisoformat(noted) if noted else None
