@@ -130,7 +130,8 @@ def rehearse(*, play: bool, language: str, port: int, folder: Path | None, verbo
 
 def _load(path: Path, *, verbose: bool) -> Any:
     from bot import log
-    from bot.config import ConfigError, load
+    from bot.config_file import load
+    from bot.config_values import ConfigError
 
     try:
         config = load(path)
@@ -144,7 +145,7 @@ def _load(path: Path, *, verbose: bool) -> Any:
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what the operator can mend is said in one line, with exit code 2."""
-    from bot.config import ConfigError
+    from bot.config_values import ConfigError
     from dialogs.country import CountryError
     from dialogs.definition import DefinitionError
     from dialogs.wording import WordingError

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot import letters
@@ -71,16 +72,16 @@ class Delivery:
         self._queues: dict[int, deque[Letter]] = {}
         self._chores: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._shown: OrderedDict[str, int] = OrderedDict()
+        self._shown: OrderedDict[tuple[int, str], int] = OrderedDict()
         self._ledger = _Ledger(database, clock)
 
     async def load(self) -> None:
         """Take up the letters that a former process left."""
         async with self._database.transaction() as transaction:
             waiting = await outbox.load_all(transaction)
-            slots = {letter.slot for letter in waiting if letter.slot}
-            for slot, message_id in (await outbox.load_messages(transaction, slots)).items():
-                self._remember(slot, message_id)
+            chats = {letter.slot: letter.chat_id for letter in waiting if letter.slot}
+            for slot, message_id in (await outbox.load_messages(transaction, chats)).items():
+                self._remember(chats[slot], slot, message_id)
         self.post(waiting)
 
     def post(self, waiting: Iterable[Letter]) -> None:
@@ -179,10 +180,11 @@ class Delivery:
 
     async def _deliver(self, letter: Letter) -> None:
         backoff = 0.5
+        await self._ledger.settled_for(letter.chat_id)
         while True:
             await self._pace.turn(letter.chat_id, broadcast=letter.priority == outbox.BROADCAST)
             try:
-                current = self._shown.get(letter.slot) if letter.slot else None
+                current = self._shown.get((letter.chat_id, letter.slot)) if letter.slot else None
                 sent = await self._carrier.deliver(letter.chat_id, letter.payload, current)
             except RetryLaterError as error:
                 event(log, logging.WARNING, "slowed", chat=letter.chat_id, seconds=error.seconds)
@@ -204,20 +206,22 @@ class Delivery:
             except (UnreachableError, RejectedError) as error:
                 await self._give_up(letter, error)
                 return
+            except Exception as error:  # noqa: BLE001 - one letter must not silence its chat
+                event(log, logging.ERROR, "letter_failed", letter=letter.id, exc_info=error)
+                await self._give_up(letter, RejectedError(type(error).__name__))
+                return
             else:
                 await self._note(letter, sent)
                 return
 
     async def _note(self, letter: Letter, sent: Delivered) -> None:
         if letter.slot and sent.message_id is not None:
-            self._remember(letter.slot, sent.message_id)
+            self._remember(letter.chat_id, letter.slot, sent.message_id)
             self._ledger.done(letter, sent.message_id)
         else:
             self._ledger.done(letter)
         if sent.leftover is not None:
             self._chores.setdefault(letter.chat_id, deque()).append(sent.leftover)
-        if len(self._queues[letter.chat_id]) > 1:
-            await self._ledger.settled()
 
     async def _give_up(self, letter: Letter, error: UnreachableError | RejectedError) -> None:
         reason = str(error)
@@ -235,6 +239,14 @@ class Delivery:
         await self._ledger.settled()
         await self._on_moved(old, new)
         queue = self._queues[old]
+        newer = {waiting.slot for waiting in self._queues.get(new, ())}
+        newer |= {slot for chat_id, slot in self._shown if chat_id == new}
+        kept = []
+        for waiting in queue:
+            if waiting.slot in newer and letters.replaceable(waiting.payload):
+                self._ledger.done(waiting)
+            else:
+                kept.append(waiting)
         moved = [
             Letter(
                 waiting.id,
@@ -244,24 +256,28 @@ class Delivery:
                 waiting.created_at,
                 waiting.priority,
             )
-            for waiting in queue
+            for waiting in kept
         ]
-        for slot in {waiting.slot for waiting in moved}:
-            self._shown.pop(slot, None)
         queue.clear()
         queue.append(letter)  # `_drain` takes its head away after this
         self.post(moved)
 
-    def _remember(self, slot: str, message_id: int) -> None:
-        self._shown[slot] = message_id
-        self._shown.move_to_end(slot)
+    def _remember(self, chat_id: int, slot: str, message_id: int) -> None:
+        self._shown[chat_id, slot] = message_id
+        self._shown.move_to_end((chat_id, slot))
         if len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
 
-    def forget_chat(self, slots: Iterable[str]) -> None:
-        """Forget which messages show these slots: they are in a chat that is gone."""
-        for slot in slots:
-            self._shown.pop(slot, None)
+
+@dataclass
+class _Page:
+    """What one transaction of the ledger notes, and whether it is on the disk."""
+
+    ids: list[int] = field(default_factory=list)
+    chats: set[int] = field(default_factory=set)
+    messages: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    aside: list[tuple[Letter, str]] = field(default_factory=list)
+    written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class _Ledger:
@@ -270,54 +286,55 @@ class _Ledger:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._ids: list[int] = []
-        self._messages: dict[str, tuple[str, int, int]] = {}
-        self._aside: list[tuple[Letter, str]] = []
+        self._open = self._writing_page = _Page()
         self._writing: asyncio.Task[None] | None = None
 
     def done(self, letter: Letter, message_id: int | None = None) -> None:
         """A letter is delivered, and this message shows its slot now."""
-        self._ids.append(letter.id)
         if message_id is not None:
-            self._messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
-        self._start()
+            self._open.messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
+        self._note(letter)
 
     def set_aside(self, letter: Letter, reason: str) -> None:
         """A letter can never be delivered."""
-        self._ids.append(letter.id)
         if letter.payload["op"] == "text":
-            self._aside.append((letter, reason))
-        self._start()
+            self._open.aside.append((letter, reason))
+        self._note(letter)
 
     async def settled(self) -> None:
         """Return when everything noted so far is on the disk."""
         while self._writing is not None:
             await asyncio.shield(self._writing)
 
-    def _start(self) -> None:
+    async def settled_for(self, chat_id: int) -> None:
+        """Return when everything noted of a chat is on the disk, so that a crash repeats no two."""
+        for page in (self._writing_page, self._open):
+            if chat_id in page.chats:
+                await page.written.wait()
+
+    def _note(self, letter: Letter) -> None:
+        self._open.ids.append(letter.id)
+        self._open.chats.add(letter.chat_id)
         if self._writing is None:
             self._writing = asyncio.ensure_future(self._write())
 
     async def _write(self) -> None:
         """Write until there is nothing more to write; a failing disk is tried again."""
-        while self._ids:
-            ids, messages, aside = self._ids, self._messages, self._aside
-            self._ids, self._messages, self._aside = [], {}, []
-            while not await self._write_once(ids, messages, aside):  # noqa: ASYNC110 - a retry
+        while self._open.ids:
+            page = self._writing_page = self._open
+            self._open = _Page()
+            while not await self._write_once(page):  # noqa: ASYNC110 - a retry
                 await asyncio.sleep(1)
+            page.chats.clear()
+            page.written.set()
         self._writing = None
 
-    async def _write_once(
-        self,
-        ids: list[int],
-        messages: dict[str, tuple[str, int, int]],
-        aside: list[tuple[Letter, str]],
-    ) -> bool:
+    async def _write_once(self, page: _Page) -> bool:
         try:
             async with self._database.transaction() as transaction:
-                await outbox.remove(transaction, ids)
-                await outbox.set_messages(transaction, messages.values())
-                await outbox.give_up(transaction, aside, self._clock.now())
+                await outbox.remove(transaction, page.ids)
+                await outbox.set_messages(transaction, page.messages.values())
+                await outbox.give_up(transaction, page.aside, self._clock.now())
                 await transaction.commit()
         except Exception as error:  # noqa: BLE001 - whatever it is, the note must not be lost
             event(log, logging.ERROR, "ledger_failed", exc_info=error)

@@ -30,7 +30,7 @@ def home(town: Town, drafts: list[Held], say: Voice) -> Screen:
             Button(say.plain("Talk to someone"), "h.contact"),
         )
     )
-    text = town.book.tell(say, "What would you like to do, with {town} town hall?")
+    text = town.book.tell(say, "What would you like to do?")
     return Screen(text, tuple(rows))
 
 
@@ -49,7 +49,7 @@ def listing(projects: list[Project], say: Voice) -> Markup:
         title = shorten(project.title, 80) or say.plain("an idea without a name")
         state = say.plain(STATE_NAMES[project.state])
         name = Markup("{} · {}").format(project.number, title) if project.number else title
-        lines.append(Markup("• <b>{}</b>: {}").format(name, state))
+        lines.append(say("• <b>{name}</b>: {state}", name=name, state=state))
     return Markup("\n").join((say("Your ideas:"), *lines))
 
 
@@ -96,13 +96,14 @@ def privacy(town: Town, say: Voice) -> Markup:
             "person always decides."
         ),
         N_(
-            "What: your Telegram number and language, your answers, your messages, your photos. "
-            "I do not keep your profile picture. Please write nothing about your health or your "
-            "money."
+            "What: your Telegram identifier and language, your answers, your messages, your "
+            "photos. I do not keep your profile picture. Please write nothing about your health "
+            "or your money."
         ),
         N_(
-            "Who sees it: the service in charge and the elected members. In the staff group only "
-            "the number, the title, the place and the category appear."
+            "Who sees it: the service in charge and the elected members. The group where staff "
+            "work sees the number, the title, the place, the category, who carries the idea (one "
+            "person, a group…) and where it stands. It does not see your name or your contact."
         ),
         N_(
             "How long: an abandoned draft 90 days; a refused or withdrawn idea 12 months; a "

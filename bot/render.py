@@ -34,7 +34,7 @@ def receipt(town: Town, project: Project, say: Voice) -> Markup:
             ),
             say("Your number: <b>{number}</b>", number=project.number),
             say(
-                "It went to: {service}. A person replies before {reply_date}.",
+                "The service in charge: {service}. A person replies before {reply_date}.",
                 service=facts["service"],
                 reply_date=_date(say, project.reply_on),
             ),
@@ -119,7 +119,7 @@ def _refused(town: Town, project: Project, say: Voice) -> Markup:
         say(
             country.appeal.text,
             appeal_date=_date(say, project.appeal_on),
-            **_only(facts, "court", "court_site"),
+            court=facts["court"],
         )
     )
     parts.append(
@@ -140,7 +140,7 @@ def _silence(town: Town, project: Project, say: Voice) -> Markup:
                 title=project.title,
                 number=project.number,
                 appeal_date=_date(say, project.appeal_on),
-                **_only(facts, "court", "court_site"),
+                court=facts["court"],
             ),
             say(
                 "The town hall can still answer you. To reach it: {service}, {phone}, {email}.",
@@ -169,6 +169,18 @@ CARD_STATES: Mapping[State, str] = {
 """The states as staff read them on a card; the others are called as residents read them."""
 
 
+BEARERS: Mapping[str, str] = {
+    "citizen": N_("one person"),
+    "group": N_("a group of residents"),
+    "association": N_("an association"),
+    "school": N_("a school"),
+    "youth_group": N_("a group of young people"),
+    "business": N_("a farm or a business"),
+    "institution": N_("a centre, a residence, a landlord"),
+}
+"""Who carries an idea, as staff read it."""
+
+
 def card(town: Town, project: Project) -> Screen:
     """The card in the staff group: no name, no contact, only what sorts the work."""
     say = town.staff_voice
@@ -182,7 +194,7 @@ def card(town: Town, project: Project) -> Screen:
         ),
         say(
             "Carried by: {kind}",
-            kind=option_label(town, "bearer_kind", dossier.get("bearer_kind"), say),
+            kind=say.plain(BEARERS.get(str(dossier.get("bearer_kind")), "")),
         ),
         say(
             "State: <b>{state}</b>",

@@ -21,6 +21,7 @@ from dialogs.project import Project, State, commitments_from
 from dialogs.session import Asking
 from dialogs.view import view
 from dialogs.wording import Voice
+from storage import facts
 from storage.journal import Entry
 from storage.residents import Resident
 from storage.sessions import Held
@@ -93,9 +94,12 @@ async def reachable(town: Town, work: Work, change: Reachable) -> str:
 async def lost(town: Town, work: Work, user_id: int) -> None:
     """Note that a person cannot be written to; staff learn it when an idea depends on them."""
     resident = await work.resident(user_id)
-    if resident is None or resident.unreachable_since is not None:
+    if resident is None:
         return
-    work.put_resident(replace(resident, unreachable_since=work.now))
+    if resident.unreachable_since is None:
+        work.put_resident(replace(resident, unreachable_since=work.now))
+    if await facts.load(work.transaction, _lost_fact(user_id)):
+        return
     say = town.staff_voice
     for project in await work.projects_of(user_id):
         if project.number and project.state not in (State.CLOSED, State.WITHDRAWN):
@@ -107,6 +111,12 @@ async def lost(town: Town, work: Work, user_id: int) -> None:
                 title=project.title,
             )
             work.send(town.group.id, letters.text(Screen(words)))
+            await facts.store(work.transaction, _lost_fact(user_id), work.now.isoformat())
+
+
+def _lost_fact(user_id: int) -> str:
+    """Where it is noted that staff know of a person who cannot be written to."""
+    return f"unreachable_told:{user_id}"
 
 
 class _Desk:
@@ -152,6 +162,7 @@ class _Desk:
     async def welcome_back(self) -> None:
         """The person can be reached again: send what could not be delivered meanwhile."""
         self.change(unreachable_since=None)
+        await facts.store(self.work.transaction, _lost_fact(self.resident.user_id), "")
         for payload in await self.work.undelivered(self.resident.user_id):
             self.work.send(self.resident.user_id, payload)
 
@@ -350,8 +361,8 @@ class _Desk:
         projects = await self.work.projects_of(self.resident.user_id)
         if sum(one.state in OPEN_STATES for one in projects) >= self.town.open_per_person:
             note = self.say.count(
-                "You already have {n} open idea. Finish it or cancel it first.",
-                "You already have {n} open ideas. Finish one or cancel one first.",
+                "You already have {n} open idea. Wait for its answer, or finish the draft.",
+                "You already have {n} open ideas. Wait for an answer to one, or finish a draft.",
                 self.town.open_per_person,
             )
             await self._to_home(note, tap)

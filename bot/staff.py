@@ -26,6 +26,7 @@ from dialogs.lifecycle import (
     Object,
     Propose,
     Refused,
+    Role,
     Take,
     Why,
     apply,
@@ -36,6 +37,14 @@ from dialogs.wording import N_
 from storage.journal import Entry
 from storage.sessions import Held
 from storage.work import Work
+
+ROLE_NAMES = {
+    Role.MEMBER: N_("member of the team"),
+    Role.SERVICE: N_("technical service"),
+    Role.ELECTED: N_("elected member"),
+    Role.SIGNATORY: N_("signatory"),
+    Role.ADMIN: N_("administrator"),
+}
 
 DONE = {
     "take": N_("You are in charge of it now."),
@@ -96,8 +105,12 @@ async def _command(town: Town, work: Work, message: Told, command: Command) -> s
             )
         case "whoami":
             actor = town.actor(message.person.id, message.person.name)
-            roles = ", ".join(sorted(actor.roles)) or say.plain("none")
-            words = say("{name}, your roles: {roles}.", name=message.person.name, roles=roles)
+            roles = ", ".join(say.plain(ROLE_NAMES[role]) for role in sorted(actor.roles))
+            words = (
+                say("{name}, your roles: {roles}.", name=message.person.name, roles=roles)
+                if roles
+                else say("{name}, you have no role yet.", name=message.person.name)
+            )
         case "cancel" | "annuler" if message.chat_id == town.group.id:
             return await _cancel(town, work, message)
         case "start" | "help" | "aide":
@@ -225,7 +238,8 @@ async def _step(
             return await _propose_refusal(town, work, after, answers, person, tap)
         case Discard():
             _end(work, after)
-            words = town.staff_voice("The refusal is not put forward. Nothing has changed.")
+            say = town.staff_voice
+            words = say("The refusal is not put forward. Nothing has changed.")
             await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
     return outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +14,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import telegram_in
 from bot.clock import Clock
-from bot.config import Config, ConfigError
+from bot.config import Config
+from bot.config_values import ConfigError
 from bot.incoming import Incoming
 from bot.log import event
 from bot.telegram_calls import Calls
@@ -31,6 +33,8 @@ class Connection:
 
     def __init__(self, config: Config) -> None:
         settings = config.telegram
+        # Without this python-telegram-bot warns of a coming change at every 429.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._poll_seconds = settings.poll_seconds
         self._requests = (AiohttpRequest(), AiohttpRequest(connections=2))
         self._bot = Bot(

@@ -98,7 +98,8 @@ def facts(config: Config) -> Mapping[str, str]:
         "address": town.service.address,
         "phone": town.service.phone,
         "email": town.service.email,
-        "court": town.court,
-        "court_site": load_country(town.country).appeal.court_site,
-        "dpo": town.privacy.dpo,
+        "court": ", ".join(
+            part for part in (town.court, load_country(town.country).appeal.court_site) if part
+        ),
+        "dpo": town.privacy.dpo or town.service.email,
     }

@@ -18,11 +18,13 @@ from bot.clock import Clock
 from bot.forms import Place, show
 from bot.incoming import GroupMoved, Incoming, Membership, Reachable, Tapped, Told
 from bot.log import event
+from bot.projects import update_card
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.lifecycle import Role
+from dialogs.project import State
 from dialogs.view import view
-from storage import facts, outbox, updates
+from storage import facts, updates
 from storage.database import Database, RefusedError
 from storage.outbox import Letter
 from storage.updates import DeadLetter
@@ -32,6 +34,9 @@ log = logging.getLogger(__name__)
 
 NOTICE_EVERY = timedelta(hours=1)
 """At most one notice of failures to the administrators in this time."""
+
+_UNDECIDED = (State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW)
+"""The states in which a dossier's card is needed: its buttons decide."""
 
 Update = dict[str, Any]
 Reader = Callable[[Update], Incoming | None]
@@ -212,14 +217,17 @@ class Turns:
     async def _follow_group(self, work: Work, old: int, new: int) -> None:
         if old == self._town.group.id:
             await facts.store(work.transaction, f"group_moved:{old}", str(new))
-            await outbox.move_chat(work.transaction, old, new)
+            await work.move_chat(old, new)
             self._town.group.id = new
+            for project in await work.projects_in(_UNDECIDED):
+                await update_card(self._town, work, project)
 
     async def group_moved(self, old: int, new: int) -> None:
         """Follow the staff group to its new id, as a refused call has told it."""
         async with begin(self._database, self._numbers, self._clock.now()) as work:
             await self._follow_group(work, old, new)
-            await work.commit()
+            letters_out = await work.commit()
+        self._post(letters_out)
 
     async def unreachable(self, chat_id: int, reason: str) -> None:
         """Note that a person cannot be written to, and tell staff if they carry a project."""

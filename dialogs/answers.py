@@ -94,7 +94,7 @@ def read(step: Step, event: Event, draft: Any, say: Voice) -> Reading:
         case (PlaceStep(), PlaceShared()):
             return _read_point(event, say)
         case (ReachStep(), ContactShared(phone)):
-            return _read_reach(phone, say)
+            return _read_reach(reading.clean(phone), say)
         case (_, Said(text)):
             return _read_text(step, reading.clean(text), say)
         case _:
@@ -254,8 +254,8 @@ def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) 
     if len(draft) >= step.max:
         return Complaint(
             say.count(
-                "I can keep {n} file here. The others stay as they are.",
-                "I can keep {n} files here. The others stay as they are.",
+                "I can keep {n} file here. Those I already have stay.",
+                "I can keep {n} files here. Those I already have stay.",
                 step.max,
             )
         )
@@ -264,8 +264,8 @@ def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) 
         "file_id": sent.file_id,
         "unique_id": sent.unique_id,
         "size": sent.size,
-        "mime": sent.mime,
-        "name": sent.name,
+        "mime": reading.clean(sent.mime),
+        "name": reading.clean(sent.name),
         "caption": reading.clean(sent.caption),
     }
     return Draft([*draft, file])
@@ -280,7 +280,7 @@ def _accepts(step: MediaStep, sent: MediaSent) -> bool:
 def _read_point(place: PlaceShared, say: Voice) -> Reading:
     latitude, longitude = place.latitude, place.longitude
     lost = max(abs(latitude), abs(longitude)) < NULL_ISLAND_DEGREES
-    if lost or abs(latitude) > 90 or abs(longitude) > 180:
+    if lost or not (abs(latitude) <= 90 and abs(longitude) <= 180):  # "not a number" is neither
         return Complaint(
             say(
                 "Your phone sent a point in the middle of the sea. Please send it again, "

@@ -50,7 +50,7 @@ class Token:
 
 def decode(data: str) -> Token | None:
     """Read a token back, or None for anything that `Token.encode` did not write."""
-    parts = data.split(".")
+    parts = data.split(".") if len(data) <= DATA_LIMIT else []
     if len(parts) != 5 or not parts[1] or not set(parts[1]) <= set(_DIGITS):
         return None
     session, rev, step, act, value = parts

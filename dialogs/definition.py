@@ -101,13 +101,13 @@ class TextStep(_Step):
 
 
 class NumberStep(_Step):
-    """A number between `min` and `max`, of `unit`s; `decimals` digits may follow the comma."""
+    """A number between `min` and `max`, `unit` is the word for one and for several."""
 
     kind: Literal["number"]
     min: float = 0
     max: float = 1_000_000
     decimals: int = Field(default=0, ge=0, le=3)
-    unit: Text = ""
+    unit: tuple[Text, Text] | None = None
 
 
 class MoneyStep(_Step):

@@ -87,10 +87,10 @@ def _pressed_late(book: Book, session: Session, path: Walk, token: Token, data: 
     if data == session.pressed:
         return session, (Toast(),), "doubled"
     if token.step in path.answers and token.step != (path.current and path.current.id):
-        asking = Asking("change", token.step)
-        return replace(session, asking=asking), (Toast(), ShowScreen(fresh=True)), "old_answer"
+        after = replace(session, asking=Asking("change", token.step), pressed=data)
+        return after, (Toast(), ShowScreen(fresh=True)), "old_answer"
     toast = Toast(say.plain("This button is from an earlier message. Here is where we are."))
-    return session, (toast, ShowScreen(fresh=True)), "old"
+    return replace(session, pressed=data), (toast, ShowScreen(fresh=True)), "old"
 
 
 def _moved(book: Book, session: Session, path: Walk, token: Token) -> Outcome:
@@ -181,7 +181,8 @@ def _close_item(book: Book, session: Session, path: Walk) -> Session:
     rank = session.top.item
     below = replace(session, frames=session.frames[:-1])
     parent = walk(book.dialogs[below.top.dialog], below.top).current
-    if not isinstance(parent, ListStep):  # the list was taken out of the dialog meanwhile
+    if not isinstance(parent, ListStep) or parent.item != session.top.dialog:
+        # the list was taken out of the dialog meanwhile
         return below.with_top(parked={**below.top.parked, session.top.dialog: path.answers})
     items = list_items(parent, below.top)
     if rank is None or rank >= len(items):

@@ -75,6 +75,8 @@ def _dialog_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for step in data["steps"]:
         for field in _STEP_TEXTS:
             yield f"{name}, {step['id']}: {field}", step.get(field, "")
+        for word in step.get("unit", ()):
+            yield f"{name}, {step['id']}: unit", word
         for option in step.get("options", ()):
             yield f"{name}, {step['id']}: option", option["label"]
 

@@ -189,7 +189,8 @@ def _keep(at: _At, step: Step) -> Move:
     if step.id not in at.frame.answers:
         return at.toast("There is no answer yet.")
     drafts = {name: draft for name, draft in at.frame.drafts.items() if name != step.id}
-    return Move(replace(at.session.with_top(editing=None, drafts=drafts), tries=0), outcome="kept")
+    after = at.session.with_top(editing=None, drafts=drafts)
+    return Move(replace(after, asking=None, tries=0), outcome="kept")
 
 
 def _skip(at: _At, step: Step) -> Move:
@@ -217,7 +218,7 @@ def _add(at: _At, step: Step) -> Move:
     parked = {name: answers for name, answers in at.frame.parked.items() if name != dialog.id}
     below = at.session.with_top(parked=parked)
     frame = Frame(dialog.id, dialog.version, waiting)
-    return Move(replace(below, frames=(*below.frames, frame)))
+    return Move(replace(below, frames=(*below.frames, frame), asking=None, tries=0))
 
 
 def _rank(at: _At, step: Step) -> int | None:

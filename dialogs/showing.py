@@ -39,8 +39,7 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
         case YesNoStep() | ConfirmStep():
             return say.plain(YES if answer else NO)
         case NumberStep():
-            unit = say.plain(step.unit) if step.unit else ""
-            return f"{say.number(answer)} {unit}".rstrip()
+            return _with_unit(step, answer, say)
         case MoneyStep():
             return say.money(answer)
         case PlaceStep():
@@ -57,6 +56,14 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
             ) or say.plain("none")
         case _:
             return str(answer)
+
+
+def _with_unit(step: NumberStep, number: float, say: Voice) -> str:
+    if step.unit is None:
+        return say.number(number)
+    one, several = step.unit
+    word = one if say.plural_of(int(number)) == 0 else several
+    return f"{say.number(number)} {say.plain(word)}"
 
 
 def place_words(place: Mapping[str, Any], say: Voice) -> str:

@@ -12,14 +12,14 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 
 from dialogs.book import Book
-from dialogs.definition import ChoicesStep, ChoiceStep, ConfirmStep, Dialog, ListStep
+from dialogs.definition import ChoicesStep, ChoiceStep, ConfirmStep, Dialog, ListStep, NumberStep
 from dialogs.wording import SOURCE_LANGUAGE, Voice
 
 TAGS = frozenset({"b", "i", "u", "s", "code", "pre", "a", "blockquote"})
 """The HTML tags our texts may use, of those Telegram knows (Bot API, "HTML style")."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]*)>")
-_BARE = re.compile(r"[<>]|&(?!(?:amp|lt|gt|quot);)")
+_BARE = re.compile(r"[<>]|&(?!(?:amp|lt|gt|quot|#\d+);)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def _dialog_texts(dialog: Dialog, facts: frozenset[str]) -> Iterator[Text]:
                 bare += [(f"{where}: option `{o.id}`", o.label) for o in step.options]
             case ConfirmStep():
                 bare.append((f"{where}: accept", step.accept))
+            case NumberStep():
+                bare += [(f"{where}: unit", word) for word in step.unit or ()]
             case ListStep():
                 bare.append((f"{where}: add", step.add))
             case _:

@@ -114,6 +114,8 @@ def _so_far(book: Book, step: Step, frame: Frame, say: Voice) -> list[Markup]:
             )
         ]
     if isinstance(step, MediaStep) and draft:
+        if step.accepts == ("photo",):
+            return [say.count("{n} photo received.", "{n} photos received.", len(draft))]
         return [say.count("{n} file received.", "{n} files received.", len(draft))]
     if step.id in frame.answers and not isinstance(step, ChoicesStep):
         shown = shorten(describe(book, step, frame.answers[step.id], say), 600)
@@ -227,8 +229,10 @@ def answers_text(book: Book, path: Walk, say: Voice) -> Markup:
     given = [step for step in path.steps if step.id in path.answers]
     for most in (1500, 600, 300, 150, 80, 40, 20):
         text = Markup("\n").join(
-            Markup("<b>{}</b>: {}").format(
-                say(step.label), shorten(describe(book, step, path.answers[step.id], say), most)
+            say(
+                "<b>{label}</b>: {answer}",
+                label=book.tell(say, step.label),
+                answer=shorten(describe(book, step, path.answers[step.id], say), most),
             )
             for step in given
         )
@@ -246,7 +250,7 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
             text = say("Your answers are kept. Come back whenever you like.")
             return Screen(text, ((pen.button("Continue", "-", "stay"),),))
         case "cancel":
-            text = say("Do you really want to cancel? Your answers for this idea will be erased.")
+            text = say("Do you really want to cancel? Your answers in this form will be erased.")
             return Screen(
                 text,
                 (
@@ -312,9 +316,10 @@ def _help(book: Book, path: Walk, pen: _Pen) -> Screen:
             lines.append(_example(book, step, say))
     lines.append(say("You can go back, stop and come back later: nothing is lost."))
     lines.append(book.tell(say, "A person can help you: {service}, {phone}, {email}."))
+    cancel = pen.button("Cancel", "-", "cancel")
     rows: Rows = [
         (pen.button("Return to the question", "-", "stay"),),
-        (pen.button("See my answers", "-", "pick"), pen.button("Cancel", "-", "cancel")),
+        (pen.button("See my answers", "-", "pick"), cancel) if path.answers else (cancel,),
     ]
     return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
 

@@ -23,6 +23,9 @@ from babel.numbers import format_decimal, get_currency_name
 from markupsafe import Markup, escape
 
 _CLDR_ORDER: tuple[str, ...] = ("zero", "one", "two", "few", "many", "other")
+_FIRST_OF_MONTH = {"fr": "1er"}
+"""How a language writes the first day of a month, where it is not a plain number."""
+
 SOURCE_LANGUAGE = "en"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
@@ -72,7 +75,9 @@ class Voice:
 
     def date(self, day: date) -> str:
         """Write a day in full: "mardi 12 mai 2026"."""
-        return format_date(day, "full", locale=_locale(self.language))
+        words = format_date(day, "full", locale=_locale(self.language))
+        first = _FIRST_OF_MONTH.get(self.language)
+        return words.replace(" 1 ", f" {first} ", 1) if first and day.day == 1 else words
 
     def moment(self, instant: datetime) -> str:
         """Write a local instant: "mardi 12 mai 2026, 09:30"."""
@@ -87,8 +92,8 @@ class Voice:
         """Write a sum: "1 200 euros", "12,50 euros"."""
         pattern = "#,##0" if cents % 100 == 0 else "#,##0.00"
         locale = _locale(self.language)
-        amount = format_decimal(Decimal(cents) / 100, format=pattern, locale=locale)
-        units = cents // 100 if cents % 100 == 0 else 2
+        units = Decimal(cents) / 100
+        amount = format_decimal(units, format=pattern, locale=locale)
         return f"{amount} {get_currency_name(currency, count=units, locale=locale)}"
 
 

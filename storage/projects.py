@@ -91,6 +91,15 @@ async def load_of_bearer(transaction: Transaction, bearer: int) -> list[Project]
     return [_from_row(row) for row in rows]
 
 
+async def load_in(transaction: Transaction, states: Iterable[State]) -> list[Project]:
+    """Load the projects that are in one of these states."""
+    names, params = in_list("s", [state.value for state in states])
+    rows = await transaction.fetch(
+        f"SELECT {COLUMNS} FROM projects WHERE state IN ({names})", params
+    )
+    return [_from_row(row) for row in rows]
+
+
 async def save(transaction: Transaction, projects: Iterable[Project]) -> None:
     """Write projects as they are now."""
     await transaction.run_many(

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from dialogs.calendar import Reminder
-from dialogs.project import Project
+from dialogs.project import Project, State
 from storage import facts, journal, outbox, projects, reminders, residents, sessions, updates
 from storage.database import Database, Transaction
 from storage.journal import Entry
@@ -168,12 +168,25 @@ class Work:
         )
         return [found[project_id] for project_id in sorted(found, reverse=True)]
 
+    async def projects_in(self, states: Iterable[State]) -> list[Project]:
+        """The projects in these states, the oldest first."""
+        wanted = frozenset(states)
+        await self._write_values()
+        found = {one.id: one for one in await projects.load_in(self.transaction, wanted)}
+        found.update(self._staged.projects)
+        return [one for _, one in sorted(found.items()) if one.state in wanted]
+
     def _newest(self, found: list[Held], belongs: Callable[[Held], bool]) -> list[Held]:
         """Lay what this turn has staged over what the database says; the latest touched first."""
         held = {one.session.id: one for one in found}
         held.update({one.session.id: one for one in self._staged.sessions.values() if belongs(one)})
         unfinished = [one for one in held.values() if one.ended_at is None]
         return sorted(unfinished, key=lambda one: one.updated_at, reverse=True)
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Send to `new` what waits for a chat; none of its messages can be changed any more."""
+        await outbox.move_chat(self.transaction, old, new)
+        self._messages.clear()
 
     async def count_up(self, name: str) -> int:
         """Raise a counter; a number given to a turn that then fails is not used again."""

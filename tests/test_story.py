@@ -12,9 +12,9 @@ from tests.stage import IDEA, Stage, newest, stage
 LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 
 TOLD = {
-    ("receipt", "fr"): "Votre numéro : 2026-001",
+    ("receipt", "fr"): "Votre numéro\u00a0: 2026-001",
     ("receipt", "en"): "Your number: 2026-001",
-    ("accepted", "fr"): "la mairie dit oui à « Des fleurs rue des Tilleuls »",
+    ("accepted", "fr"): "la mairie dit oui à «\u00a0Des fleurs rue des Tilleuls\u00a0»",
     ("accepted", "en"): "the town hall says yes to “Des fleurs rue des Tilleuls”",
     ("refused", "fr"): "Voici pourquoi",
     ("refused", "en"): "Here is why",

@@ -1,0 +1,191 @@
+"""`fifty-fifty rehearse`: the real bot against a local Telegram, for a story or for whoever calls.
+
+The bot's Telegram is always the server started here, on 127.0.0.1; no setting can change it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+import shlex
+import signal
+import sys
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from markupsafe import Markup
+
+from bot import render
+from bot.config import Config
+from bot.config_values import ConfigError
+from bot.rehearsal.chats import SERVICE_FIELDS
+from bot.rehearsal.clock import MovableClock
+from bot.rehearsal.narrator import Narrator
+from bot.rehearsal.people_http import KEY_HEADER
+from bot.rehearsal.server import RehearsalServer
+from bot.rehearsal.stage import (
+    DATABASE,
+    LOG,
+    NO_LIMITS,
+    Cast,
+    logging_into,
+    prepare_folder,
+    running,
+    town_config,
+)
+from bot.rehearsal.story import BEGINNING, CAMILLES, Players, play
+from bot.rehearsal.story_words import WORDS, Words
+from bot.rehearsal.theatre import StoryError, Theatre
+from bot.town import Town, build_town
+from dialogs.answers import YES
+from storage import projects
+from storage.database import Database
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+# -- the story -------------------------------------------------------------------------------------
+
+
+async def play_story(language: str, folder: Path | None, *, verbose: bool) -> None:
+    """Play the whole story in the terminal, and say where its database and dossier lie.
+
+    Raises StoryError (exit code 1) when the bot does not do what the story says.
+    """
+    folder = prepare_folder(folder)
+    narrator = Narrator(sys.stdout)
+    with logging_into(folder, verbose=verbose) as stream, redirect_stderr(stream):
+        try:
+            await _perform(narrator, folder, language)
+        except (StoryError, AssertionError) as error:
+            raise StoryError(f"the story stopped: {error}. Log: {folder / LOG}") from error
+
+
+async def _perform(narrator: Narrator, folder: Path, language: str) -> None:
+    words = WORDS[language]
+    clock = MovableClock(BEGINNING)
+    async with RehearsalServer(clock=clock, limits_enabled=False) as server:
+        cast = Cast.bring(server.world, language)
+        config = town_config(server, cast, folder, language, limits=NO_LIMITS)
+        town = build_town(config)
+
+        def moment(instant: datetime) -> str:
+            return town.voice(language).moment(instant.astimezone(town.setting.zone))
+
+        async with running(config, server) as bot:
+            theatre = Theatre(server, bot, narrator, words.robot)
+            await theatre.settle()
+            await play(theatre, Players.enter(theatre, cast, words), words, moment)
+        await _end(narrator, _Ending.of(server, cast), town, folder, words)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """What can be counted when the story is over."""
+
+    camille: int
+    said: int
+    pressed: int
+    answered: int
+
+    @classmethod
+    def of(cls, server: RehearsalServer, cast: Cast) -> _Ending:
+        """Count what was said; raises StoryError when the bot asked for something unlawful."""
+        if broken := server.transcript.violations:
+            raise StoryError(f"the bot broke the rules of the Bot API: {broken[0]}")
+        chats = (cast.camille.messages(), cast.sam.messages(), cast.elise.messages(cast.group))
+        views = [view for chat in chats for view in chat if view.kind not in SERVICE_FIELDS]
+        answered = sum(view.from_bot for view in views)
+        pressed = len(server.world.presses)
+        return cls(cast.camille.id, len(views) - answered, pressed, answered)
+
+
+async def _end(narrator: Narrator, ending: _Ending, town: Town, folder: Path, words: Words) -> None:
+    """Count, write the dossier, and say where everything lies."""
+    path = folder / DATABASE
+    async with Database(path) as database:
+        async with database.transaction() as transaction:
+            (project,) = await projects.load_of_bearer(transaction, ending.camille)
+        ((lines,),) = await database.fetch("SELECT COUNT(*) FROM journal")
+        ((dead,),) = await database.fetch("SELECT COUNT(*) FROM dead_letters")
+    if dead:
+        raise StoryError(f"{dead} messages could not be handled; see the table dead_letters")
+    dossier = folder / f"dossier-{CAMILLES}.txt"
+    parts = (render.card(town, project).text, render.dossier(town, project))
+    dossier.write_text("\n\n".join(map(plain, parts)) + "\n", encoding="utf-8")
+    await narrator.tell(words.ending)
+    narrator.note(
+        words.counts.format(
+            said=ending.said, pressed=ending.pressed, answered=ending.answered, lines=lines
+        )
+    )
+    query = "SELECT project_id, actor, action, after FROM journal"
+    narrator.note(f"{words.database} {path}")
+    narrator.note(f"{words.dossier} {dossier}")
+    narrator.note(f'{words.look} sqlite3 {shlex.quote(str(path))} "{query}"')
+
+
+def plain(text: Markup) -> str:
+    """Write our HTML as plain text, line by line."""
+    return html.unescape(_TAG.sub("", text))
+
+
+# -- the server ------------------------------------------------------------------------------------
+
+
+async def serve(port: int, folder: Path | None, *, verbose: bool) -> None:
+    """Serve the bot and its people on 127.0.0.1 until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    folder = prepare_folder(folder)
+    server = RehearsalServer(clock=MovableClock())
+    try:
+        await server.start(port)
+    except (OSError, OverflowError) as error:
+        raise ConfigError(f"port {port}: cannot be used ({error}); choose another") from error
+    try:
+        with logging_into(folder, verbose=verbose):
+            await _serve(server, folder, stop)
+    finally:
+        await server.stop()
+
+
+async def _serve(server: RehearsalServer, folder: Path, stop: asyncio.Event) -> None:
+    cast = Cast.bring(server.world, "fr")
+    config = town_config(server, cast, folder, "fr")
+    async with running(config, server) as bot:
+        for line in instructions(server, cast, config):
+            print(line, flush=True)
+        asked = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({asked, bot.task}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+
+
+def instructions(server: RehearsalServer, cast: Cast, config: Config) -> list[str]:
+    """Say how to act as the people, with lines that can be pasted into a shell."""
+    camille = f"{server.base_url}/people/{cast.camille.id}"
+    curl = f"curl -s -H '{KEY_HEADER}: {server.key}'"
+    yes = build_town(config).voice(cast.camille.user.language or "fr").plain(YES)
+    body = shlex.quote(json.dumps({"label": yes}, ensure_ascii=False))
+    return [
+        "A rehearsal: the real bot against a local Telegram. Ctrl-C ends it.",
+        "",
+        f"Address:    {server.base_url}",
+        f"{KEY_HEADER}: {server.key}",
+        f"Residents:  Camille {cast.camille.id}, Sam {cast.sam.id}",
+        f"Town hall:  Élise {cast.elise.id} (elected), Adam {cast.adam.id} (admin)",
+        f"No role:    Mehdi {cast.mehdi.id}",
+        f"Group:      {cast.group.title} {cast.group.id}",
+        f"Database:   {config.storage.path}",
+        "",
+        "Press Start as Camille, see her chat, press a button:",
+        f"  {curl} -X POST {camille}/start",
+        f"  {curl} {camille}/chat/{cast.camille.id}",
+        f"  {curl} -d {body} {camille}/press",
+        "",
+    ]

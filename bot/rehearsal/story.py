@@ -1,0 +1,174 @@
+"""The story that `fifty-fifty rehearse --play` tells: one idea accepted, one refused.
+
+Read it from top to bottom; what the people write stands in `story_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.rehearsal.narrator import Side
+from bot.rehearsal.stage import Cast
+from bot.rehearsal.story_words import Words
+from bot.rehearsal.theatre import Place, Player, Theatre
+
+BEGINNING = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
+"""A Tuesday, ten o'clock in the town. The 14th is a holiday, the Friday after it is not."""
+
+CAMILLES, SAMS = "2026-001", "2026-002"
+
+_PIN = (50.43120, 2.82950)
+
+
+@dataclass(frozen=True)
+class Players:
+    """Who plays. Élise and Adam act in the group, the others on their own phones."""
+
+    camille: Player
+    sam: Player
+    elise: Player
+    adam: Player
+
+    @classmethod
+    def enter(cls, theatre: Theatre, cast: Cast, words: Words) -> Players:
+        """Come on stage: two phones and the group are watched."""
+        phones = [
+            theatre.watch(Place(words.phone.format(name=one.name), Side.RESIDENTS, one))
+            for one in (cast.camille, cast.sam)
+        ]
+        heading = words.group.format(title=cast.group.title)
+        group = theatre.watch(Place(heading, Side.STAFF, cast.elise, cast.group))
+        return cls(
+            Player(theatre, cast.camille, phones[0]),
+            Player(theatre, cast.sam, phones[1]),
+            Player(theatre, cast.elise, group),
+            Player(theatre, cast.adam, group),
+        )
+
+
+async def play(
+    theatre: Theatre, players: Players, words: Words, moment: Callable[[datetime], str]
+) -> None:
+    """Tell the whole story; `moment` writes an instant in its language."""
+    now = BEGINNING
+    await theatre.narrator.tell(words.opening.format(moment=moment(now)))
+    await camille_begins(players.camille, words)
+
+    step = timedelta(days=3)
+    now += step
+    await theatre.later(step, words.three_days_later.format(moment=moment(now)))
+    players.camille.sees(words.title)
+    await camille_goes_on(players.camille, words)
+    await camille_promises(players.camille, words)
+    await camille_sends(players, words)
+
+    step = timedelta(days=5)  # Friday, Monday, Tuesday, Wednesday: three working days
+    now += step
+    await theatre.later(step, words.working_days_later.format(moment=moment(now)))
+    players.elise.sees(CAMILLES)
+    await the_town_says_yes(players, words)
+
+    await theatre.narrator.tell(words.sam_answers)
+    with theatre.aside():
+        await sam_answers(players.sam, words)
+    await players.sam.presses("send")
+    players.sam.sees(SAMS)
+    await the_town_says_no(players, words)
+
+
+async def camille_begins(camille: Player, words: Words) -> None:
+    """The first half of the form, one slip, and a pause."""
+    await camille.starts(then="adult")
+    await camille.presses("set yes", then="title")
+    await camille.says(words.title, then="description")
+    await camille.says(words.too_short, then="description")
+    camille.sees("40")
+    await camille.says(words.description, then="category")
+    await camille.presses("set greening", then="place")
+    await camille.shares_place(*_PIN, words.pin, then="photos")
+    await camille.sends_photos(2, words.photos, then="photos")
+    await camille.presses("done", then="beneficiaries")
+    await camille.presses("save")
+
+
+async def camille_goes_on(camille: Player, words: Words) -> None:
+    """The second half, after the nudge."""
+    await camille.presses("home go", then="beneficiaries")
+    await camille.presses("tick street", "tick elders", "done", then="bearer_kind")
+    await camille.presses("set association", then="bearer_name")
+    await camille.says(words.bearer_name, then="display_name")
+    await camille.says(words.full_name, then="lives_here")
+    await camille.presses("set lives", then="contact_alt")
+    await camille.presses("skip", then="support_proof")
+    await camille.says(words.neighbours, then="commitments")
+
+
+async def camille_promises(camille: Player, words: Words) -> None:
+    """Labour, materials, upkeep."""
+    await camille.presses("add", then="kind")
+    await camille.presses("set labour", then="what")
+    await camille.says(words.labour, then="hours")
+    await camille.says(words.hours, then="commitments")
+    await camille.presses("add", "set materials", then="what")
+    await camille.says(words.materials, then="value")
+    await camille.says(words.value, then="commitments")
+    await camille.presses("add", "set upkeep", then="what")
+    await camille.says(words.upkeep, then="frequency")
+    await camille.presses("set weekly", then="commitments")
+    await camille.presses("done", then="honesty")
+
+
+async def camille_sends(players: Players, words: Words) -> None:
+    """A look at the whole, one answer changed, and off it goes."""
+    camille = players.camille
+    await camille.presses("set yes", then="publish_level")
+    await camille.presses("set with_name", then="-")
+    await camille.presses("pick")
+    await camille.presses("edit place", then="place")
+    await camille.says(words.place, then="-")
+    camille.sees(words.place)
+    await camille.presses("send")
+    camille.sees(CAMILLES)
+    players.elise.sees(CAMILLES, words.place)
+
+
+async def the_town_says_yes(players: Players, words: Words) -> None:
+    """Élise takes the dossier and proposes; it needs Adam to decide."""
+    camille, elise, adam = players.camille, players.elise, players.adam
+    await elise.presses("card take", on=CAMILLES)
+    camille.sees("Élise")
+    await elise.presses("card accept", on=CAMILLES)
+    await elise.presses("card confirm", on=CAMILLES)
+    camille.hears_nothing()
+    await adam.presses("card confirm", on=CAMILLES)
+    camille.sees(words.title, CAMILLES)
+
+
+async def sam_answers(sam: Player, words: Words) -> None:
+    """The whole form, the short way."""
+    await sam.starts(then="adult")
+    await sam.presses("set yes", then="title")
+    await sam.says(words.sam_title, then="description")
+    await sam.says(words.sam_description, then="category")
+    await sam.presses("set play_sport", then="place")
+    await sam.says(words.sam_place, then="photos")
+    await sam.presses("done", "tick children", "done", "set citizen", then="display_name")
+    await sam.says(words.sam_name, then="lives_here")
+    await sam.presses("set lives", "skip", "skip", "add", "set labour", then="what")
+    await sam.says(words.sam_promise, then="hours")
+    await sam.says(words.sam_hours, then="commitments")
+    await sam.presses("done", "set yes", "set title_place", then="-")
+
+
+async def the_town_says_no(players: Players, words: Words) -> None:
+    """A refusal: its reason, another way, a second person, and what Sam can do."""
+    sam, elise, adam = players.sam, players.elise, players.adam
+    await elise.presses("card refuse", on=SAMS)
+    await elise.says(words.reason, then="alternative")
+    await elise.says(words.other_way, then="-")
+    await elise.presses("send")
+    sam.hears_nothing()
+    await adam.presses("card confirm", on=SAMS)
+    sam.sees(SAMS, words.reason, words.other_way)

@@ -1,0 +1,251 @@
+"""What a story is told with: people who write and press, time that passes, and what is seen.
+
+Everything goes through the real bot; a bot that does not answer as the story says ends it with a
+StoryError. Buttons are named by what they do, so that a story does not depend on their words:
+"set yes", "tick street", "edit place", "done"; "card take" on a card; "home go" at home.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+
+from bot.rehearsal.groups import Group
+from bot.rehearsal.narrator import Narrator, Side, bracketed
+from bot.rehearsal.people import Person
+from bot.rehearsal.server import RehearsalServer
+from bot.rehearsal.stage import Running
+from bot.rehearsal.views import MessageView
+from dialogs.buttons import decode
+
+PATIENCE = 10.0
+"""Seconds the bot may take for one answer; it needs some milliseconds."""
+
+
+class StoryError(click.ClickException):
+    """The bot did not do what the story says; exit code 1."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A chat that the audience watches, through the eyes of someone in it."""
+
+    heading: str
+    side: Side
+    eyes: Person
+    group: Group | None = None
+
+    def messages(self) -> list[MessageView]:
+        """Everything in the chat, oldest first."""
+        return self.eyes.messages(self.group)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the audience has seen of a message."""
+
+    text: str
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, view: MessageView) -> _Shown:
+        return cls(view.text, tuple(label for row in view.buttons for label, _ in row))
+
+
+class Theatre:
+    """The stage and its audience: what the bot newly says anywhere is told once."""
+
+    def __init__(
+        self, server: RehearsalServer, bot: Running, narrator: Narrator, robot: str
+    ) -> None:
+        self.narrator = narrator
+        self.robot = robot
+        self.heard: list[tuple[Place, str]] = []
+        self._server = server
+        self._bot = bot
+        self._places: list[Place] = []
+        self._shown: dict[tuple[int, int], _Shown] = {}
+
+    def watch(self, place: Place) -> Place:
+        """Let the audience see a chat, from now on."""
+        self._places.append(place)
+        self._take_news(place)
+        return place
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let things happen that the audience need not see."""
+        self.narrator.muted = True
+        try:
+            yield
+        finally:
+            self.narrator.muted = False
+
+    async def later(self, step: timedelta, words: str) -> None:
+        """Let time pass, and what is due be said."""
+        await self.narrator.tell(words)
+        self._server.advance(step)
+        await self._unless_stopped(self._bot.app.sweep())
+        await self.settle()
+        await self.show_news()
+
+    async def settle(self) -> None:
+        """Wait until the bot has handled everything and sent everything."""
+        await self._unless_stopped(self._server.wait_for_poll(PATIENCE))
+        await self._unless_stopped(self._bot.app.delivery.idle())
+
+    async def _unless_stopped(self, work: Awaitable[None]) -> None:
+        """Wait for `work`, unless the bot ends before, or takes too long."""
+        waiting = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait(
+                {waiting, self._bot.task}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+            )
+            if self._bot.task.done():
+                raise StoryError("the bot has stopped")
+            if not waiting.done():
+                raise StoryError(f"the bot has not answered for {PATIENCE:.0f} seconds")
+            waiting.result()
+        except TimeoutError:
+            raise StoryError("the bot no longer asks for messages") from None
+        finally:
+            waiting.cancel()
+
+    async def show_news(self, first: Place | None = None) -> None:
+        """Tell what the bot has newly said, where the last deed was first."""
+        self.heard.clear()
+        for place in sorted(self._places, key=lambda one: one is not first):
+            for view in self._take_news(place):
+                self.heard.append((place, view.text))
+                labels = _Shown.of(view).labels
+                await self.narrator.scene(place.side, place.heading)
+                await self.narrator.say(place.side, self.robot, view.text, labels)
+
+    def _take_news(self, place: Place) -> list[MessageView]:
+        """Return the bot's new or changed messages; one that only lost its buttons is no news."""
+        news = []
+        for view in place.messages():
+            before, now = self._shown.get((view.chat_id, view.id)), _Shown.of(view)
+            self._shown[view.chat_id, view.id] = now
+            stripped = before is not None and before.text == now.text and not now.labels
+            if view.from_bot and before != now and not stripped:
+                news.append(view)
+        return news
+
+
+class Player:
+    """Someone in the story: what they do is told, then what the bot answers.
+
+    `then` names the question that must be asked next ("-" is the review).
+    """
+
+    def __init__(self, theatre: Theatre, person: Person, place: Place) -> None:
+        self.person = person
+        self._theatre = theatre
+        self._place = place
+
+    async def starts(self, then: str = "") -> None:
+        """Press Start in Telegram."""
+        self.person.start()
+        await self._tell("/start")
+        await self._answered(then)
+
+    async def says(self, text: str, then: str = "") -> None:
+        """Write a message; in a group, as a reply to the bot's last one."""
+        asked = None
+        if self._place.group is not None:
+            asked = [view for view in self._place.messages() if view.from_bot][-1]
+        self.person.say(text, self._place.group, reply_to=asked)
+        await self._tell(text)
+        await self._answered(then)
+
+    async def shares_place(
+        self, latitude: float, longitude: float, words: str, then: str = ""
+    ) -> None:
+        """Send a point on the map; `words` are what the audience reads."""
+        self.person.send_location(latitude, longitude)
+        await self._tell(f"({words} : {latitude:.5f}, {longitude:.5f})")
+        await self._answered(then)
+
+    async def sends_photos(self, count: int, words: str, then: str = "") -> None:
+        """Send photos together; `words` are what the audience reads."""
+        self.person.send_album(count)
+        await self._tell(f"({words})")
+        await self._answered(then)
+
+    async def presses(self, *wanted: str, then: str = "", on: str = "") -> None:
+        """Press buttons one after another; `on` names the message by words in it."""
+        labels: list[str] = []
+        toasts: list[str] = []
+        for one in wanted:
+            view, label, data = self._find(one, on)
+            press = self.person.press(data, view)
+            await self._theatre.settle()
+            labels.append(label.removeprefix("☐ "))
+            toasts += [press.toast] if press.toast else []
+        await self._tell(f"→ {bracketed(labels)}")
+        for toast in toasts:
+            await self._theatre.narrator.say(
+                self._place.side, self._theatre.robot, f"({self.person.name}) {toast}"
+            )
+        await self._answered(then)
+        self._theatre.heard += [(self._place, toast) for toast in toasts]
+
+    def sees(self, *texts: str) -> None:
+        """Make sure that the bot's last words here contain each of these."""
+        heard = [text for place, text in self._theatre.heard if place is self._place]
+        for text in texts:
+            if not any(text in one for one in heard):
+                said = " / ".join(heard) or "nothing"
+                raise StoryError(f"{self.person.name} should see “{text}”; the bot says: {said}")
+
+    def hears_nothing(self) -> None:
+        """Make sure that the last deed told this person nothing."""
+        for place, text in self._theatre.heard:
+            if place is self._place:
+                raise StoryError(f"{self.person.name} should hear nothing yet, but hears: {text}")
+
+    async def _tell(self, text: str) -> None:
+        """Tell what this person does."""
+        narrator, place = self._theatre.narrator, self._place
+        await narrator.scene(place.side, place.heading)
+        await narrator.say(place.side, self.person.name, text, person=True)
+
+    async def _answered(self, then: str) -> None:
+        await self._theatre.settle()
+        await self._theatre.show_news(self._place)
+        if then and then != (step := self._step()):
+            raise StoryError(f"{self.person.name} should be asked “{then}”, but is asked “{step}”")
+
+    def _step(self) -> str:
+        """The question this person's newest screen is about."""
+        rows = self.person.screen(self._place.group).buttons
+        tokens = [decode(data) for row in rows for _, data in row]
+        return next((token.step for token in tokens if token), "")
+
+    def _find(self, wanted: str, on: str) -> tuple[MessageView, str, str]:
+        shown = [view for view in self._place.messages() if on in view.text]
+        for view in shown if on else reversed(shown):
+            for label, data in (button for row in view.buttons for button in row):
+                if does(data, wanted):
+                    return view, label, data
+        raise StoryError(f"{self.person.name} finds no button for “{wanted}”")
+
+
+def does(data: str, wanted: str) -> bool:
+    """Whether a button's data does what a story wants of it."""
+    if token := decode(data):
+        act, *rest = wanted.split()
+        return act == token.act and (not rest or rest[0] in (token.step, token.value))
+    match data.split("."):
+        case ["h", act, *_]:
+            return wanted == f"home {act}"
+        case ["c", _, act, _]:
+            return wanted == f"card {act}"
+        case _:
+            return False
