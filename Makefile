@@ -1,5 +1,6 @@
 # Two commands for a newcomer: `make demo` and `make test`. Both build .venv themselves.
 PYTHON ?= python3
+IN ?= fr
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -8,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime ## Play one whole story in the terminal, with no token and no network
-	@$(BIN)/fifty-fifty rehearse --play
+	@$(BIN)/fifty-fifty rehearse --play --language $(IN)
 
 test: $(VENV)/.dev ## Run every test
 	@$(BIN)/python -m pytest -n auto

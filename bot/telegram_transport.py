@@ -18,7 +18,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-CONNECTIONS = 48
+CONNECTIONS = 64
 """How many calls may be under way at once."""
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
