@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.config import Config
@@ -19,7 +19,7 @@ from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
 from dialogs.check import check
-from storage import facts, outbox, updates
+from storage import facts, outbox, traces, updates
 from storage.database import Database
 from storage.outbox import Letter
 from storage.work import Numbers
@@ -28,6 +28,12 @@ log = logging.getLogger(__name__)
 
 UPDATES_KEPT = timedelta(hours=48)
 """How long seen update ids are kept; Telegram redelivers for 24 hours at most."""
+
+TRACES_KEPT = timedelta(days=400)
+"""How long the traces of forms are kept: a year, to compare with, and a month to look at it."""
+
+TAPS_KEPT = timedelta(seconds=150)
+"""How long Telegram keeps a pressed button for a bot that is away."""
 
 LAST_WORDS = 5.0
 """Seconds that answers in hand may take to leave when we stop; the rest leave at the next start."""
@@ -105,6 +111,7 @@ class App:
             flush=True,
         )
         try:
+            await self._come_back()
             await self.sweep()
             await self._beat()
             await receiver.run(stop)
@@ -120,6 +127,14 @@ class App:
         except Exception as error:  # noqa: BLE001 - the next sweep finds the same rows again
             event(log, logging.ERROR, "sweep_failed", exc_info=error)
 
+    async def _come_back(self) -> None:
+        """Show people their screens again when their taps may have been forgotten meanwhile."""
+        async with self._database.transaction() as transaction:
+            last = await facts.load(transaction, "heartbeat")
+        away_since = datetime.fromisoformat(last) if last else None
+        if away_since is not None and self._clock.now() - away_since > TAPS_KEPT:
+            await self.turns.come_back(away_since)
+
     async def _beat(self) -> None:
         """Note that we are alive, for `check --live`."""
         async with self._database.transaction() as transaction:
@@ -127,9 +142,10 @@ class App:
             await transaction.commit()
 
     async def _tidy(self) -> None:
-        """Forget update ids that Telegram cannot send again."""
+        """Forget update ids that Telegram cannot send again, and traces of long ago."""
         async with self._database.transaction() as transaction:
             await updates.forget_seen(transaction, self._clock.now() - UPDATES_KEPT)
+            await traces.forget(transaction, self._clock.now() - TRACES_KEPT)
             await transaction.commit()
 
     async def _finish(self) -> None:

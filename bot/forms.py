@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from markupsafe import Markup
 
-from bot import letters
+from bot import inbox, letters
 from bot.incoming import Tapped
 from bot.town import Town
+from dialogs.book import Book
 from dialogs.buttons import Screen
-from dialogs.effects import Discard, Finish, ShowScreen, Toast
-from dialogs.engine import step
+from dialogs.effects import Discard, Finish, PassOn, ShowScreen, Toast
+from dialogs.engine import Turn, step
 from dialogs.events import Event
-from dialogs.session import Session, begin
+from dialogs.session import Asking, Session, begin
 from dialogs.view import view
+from dialogs.walk import walk
 from storage.sessions import Held
+from storage.traces import Traced, hash_of
 from storage.work import Work
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -43,7 +47,7 @@ class Place:
 def new_session(town: Town, dialog: str, language: str) -> Session:
     """Open a form under an id that cannot be guessed."""
     name = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return begin(name, dialog, town.book.dialogs[dialog].version, language)
+    return begin(name, dialog, town.book.dialogs[dialog].revision, language)
 
 
 async def show(
@@ -95,12 +99,52 @@ async def run(
             case ShowScreen(note, fresh):
                 screen = view(town.book, turn.session)
                 await show(work, place, screen, note=note, fresh=fresh, tapped=tapped)
+            case PassOn(text):
+                await inbox.to_staff(town, work, held.owner, text, held.project_id)
             case Finish() | Discard():
                 ended = effect
     if ended is not None and tapped is not None and not _toasted(turn.effects):
         toast(work, tapped)
+    work.trace(_traced(town.book, held.session, turn, ended, work.now))
     return after, ended, turn.trace.outcome
 
 
 def _toasted(effects: tuple[object, ...]) -> bool:
     return any(isinstance(effect, Toast) for effect in effects)
+
+
+def _traced(
+    book: Book, before: Session, turn: Turn, ended: Finish | Discard | None, now: datetime
+) -> Traced:
+    """A turn as it is remembered: which question, what kind of event, how it went, what next."""
+    trace, after = turn.trace, turn.session
+    frame = before.root if trace.outcome == "form_changed" else before.top
+    shown = ""
+    if ended is None and after is not before and after.asking is None:
+        current = walk(book.dialogs[after.top.dialog], after.top).current
+        shown = f"{after.top.dialog}.{current.id if current else 'review'}"
+    return Traced(
+        session=hash_of(before.id),
+        dialog=frame.dialog,
+        rev=trace.rev,
+        step=trace.step,
+        event=trace.event,
+        outcome=_outcome(before, turn, ended),
+        shown=shown,
+        at=now,
+    )
+
+
+_HELP = Asking("help")
+
+
+def _outcome(before: Session, turn: Turn, ended: Finish | Discard | None) -> str:
+    """The engine's outcome, told apart where it only says that the person moved."""
+    after, outcome = turn.session, turn.trace.outcome
+    if isinstance(ended, Finish):
+        return "finished"
+    if after.asking == _HELP != before.asking:
+        return "helped"
+    if outcome == "moved" and after.top.editing not in (None, before.top.editing):
+        return "back"
+    return outcome

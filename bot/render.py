@@ -169,6 +169,12 @@ CARD_STATES: Mapping[State, str] = {
 """The states as staff read them on a card; the others are called as residents read them."""
 
 
+def _card_state(project: Project) -> str:
+    if project.proposal is not None:
+        return N_("a decision waits for a second person")
+    return CARD_STATES.get(project.state) or STATE_NAMES[project.state]
+
+
 BEARERS: Mapping[str, str] = {
     "citizen": N_("one person"),
     "group": N_("a group of residents"),
@@ -198,7 +204,7 @@ def card(town: Town, project: Project) -> Screen:
         ),
         say(
             "State: <b>{state}</b>",
-            state=say.plain(CARD_STATES.get(project.state) or STATE_NAMES[project.state]),
+            state=say.plain(_card_state(project)),
         ),
     ]
     if project.assigned_name:
@@ -220,30 +226,32 @@ def dossier(town: Town, project: Project) -> Markup:
     return PARAGRAPH.join((title, answers_text(town.book, path, say)))
 
 
+def _reason(reason: str, alternative: str, say: Voice) -> Markup | None:
+    """Why, and which other way was proposed; None when there is nothing to say."""
+    parts = []
+    if reason:
+        parts.append(say("Reason: {reason}", reason=shorten(reason, 1000)))
+    if alternative:
+        parts.append(say("Another way: {alternative}", alternative=shorten(alternative, 600)))
+    return LINE.join(parts) if parts else None
+
+
 def _proposed(project: Project, say: Voice) -> Markup | None:
     """The decision that waits for a second person, or the reason of the one taken."""
     proposal = project.proposal
     if proposal is None:
-        if project.state is State.REFUSED:
-            return say("Reason: {reason}", reason=shorten(project.reason, 1000))
-        return None
+        return _reason(project.reason, project.alternative, say)
     if proposal.verdict is Verdict.ACCEPT:
         return say(
             "{name} proposes to <b>accept</b>. A second person has to confirm.",
             name=proposal.by_name,
         )
-    parts = [
-        say(
-            "{name} proposes to <b>refuse</b>. A second person has to confirm.",
-            name=proposal.by_name,
-        ),
-        say("Reason: {reason}", reason=shorten(proposal.reason, 1000)),
-    ]
-    if proposal.alternative:
-        parts.append(
-            say("Another way: {alternative}", alternative=shorten(proposal.alternative, 600))
-        )
-    return LINE.join(parts)
+    words = say(
+        "{name} proposes to <b>refuse</b>. A second person has to confirm.",
+        name=proposal.by_name,
+    )
+    why = _reason(proposal.reason, proposal.alternative, say)
+    return LINE.join((words, why)) if why else words
 
 
 def _card_rows(project: Project, say: Voice) -> tuple[tuple[Button, ...], ...]:

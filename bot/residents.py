@@ -7,15 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import home, letters
+from bot import home, inbox, letters
 from bot.forms import Place, new_session, run, show, toast
 from bot.incoming import Command, Person, Reachable, Tapped, Told
 from bot.projects import act, keep
 from bot.town import Town
+from dialogs import reading
 from dialogs.buttons import Screen, decode
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
-from dialogs.events import Event, MoveAsked, Pressed
+from dialogs.events import Event, MoveAsked, Pressed, Said
 from dialogs.lifecycle import Actor, Submit, Why, Withdraw
 from dialogs.project import Project, State, commitments_from
 from dialogs.session import Asking
@@ -55,6 +56,10 @@ async def told(town: Town, work: Work, message: Told) -> str:
         return "edit_noted"
     if isinstance(message.content, Command):
         return await desk.command(message.content)
+    if isinstance(message.content, Said) and message.reply_to_bot and message.reply_to:
+        slot = await work.slot_of(message.chat_id, message.reply_to) or ""
+        if slot.startswith("said:"):
+            return await desk.reply_to_staff(message.content.text)
     return await desk.event(message.content)
 
 
@@ -89,6 +94,15 @@ async def reachable(town: Town, work: Work, change: Reachable) -> str:
     await desk.welcome_back()
     await desk.show_present()
     return "returned"
+
+
+async def bring_back(town: Town, work: Work, user_id: int, note: Markup | None = None) -> None:
+    """Show a person's screen again at the end of their chat, after something else was said."""
+    resident = await work.resident(user_id)
+    if resident is not None:
+        desk = _Desk(town, work, resident)
+        if await desk.present() is not None:
+            await desk.show_present(note or desk.say("Here is where we were."))
 
 
 async def lost(town: Town, work: Work, user_id: int) -> None:
@@ -171,7 +185,9 @@ class _Desk:
         if self.resident.session_id is None:
             return None
         held = await self.work.session(self.resident.session_id)
-        return held if held is not None and held.ended_at is None else None
+        if held is None or held.ended_at is not None:
+            return None
+        return held if held.session.root.dialog in self.town.book.dialogs else None
 
     async def show_present(self, note: Markup | None = None, tap: Tapped | None = None) -> None:
         """Show where the person stands: their form, else the first words, else home."""
@@ -211,8 +227,13 @@ class _Desk:
             case "privacy":
                 self._send(home.privacy(self.town, self.say))
                 await self.show_present()
+            case "contact" if held is not None:
+                return await self.step(held, MoveAsked("person"))
             case "contact":
-                await self.show_present(home.contact(self.town, self.say))
+                await self._write_to_someone()
+            case "projects" | "drafts" if held is not None:
+                self._send(await self._listing())
+                await self.show_present(self.say("Here is where we were."))
             case "projects" | "drafts":
                 await self._to_home(await self._listing())
             case "help":
@@ -224,6 +245,18 @@ class _Desk:
                 await self.show_present(note)
                 return "unknown_command"
         return f"command_{name}"
+
+    async def reply_to_staff(self, words: str) -> str:
+        """Bring an answer to a staff member's message back to the group."""
+        held = await self.present()
+        project_id = held.project_id if held else None
+        text = reading.clean(words)
+        if text:
+            await inbox.to_staff(self.town, self.work, self.resident.user_id, text, project_id)
+            await self.show_present(self.say("I have passed it on to the town hall."))
+        else:
+            await self.show_present(self.say("I received only spaces."))
+        return "passed_on"
 
     async def _start(self, held: Held | None) -> None:
         if held is None:
@@ -264,7 +297,7 @@ class _Desk:
             case "list":
                 await self._to_home(await self._listing(), tap)
             case "contact":
-                await self.show_present(home.contact(self.town, self.say), tap)
+                await self._write_to_someone(tap)
             case "lang" if rest[0] in self.town.book.wording.languages:
                 await self._speak(rest[0], tap)
             case _:
@@ -311,6 +344,11 @@ class _Desk:
         if held.project_id is not None:
             await self._note_activity(held, held.project_id)
         match ended:
+            case Finish("message", answers):
+                self._end(after)
+                user_id = self.resident.user_id
+                await inbox.to_staff(self.town, self.work, user_id, answers["text"], None)
+                await self._to_home(self.say("I have passed it on to the town hall."), tap)
             case Finish("welcome", answers):
                 await self._welcomed(after, adult=answers["adult"], tap=tap)
             case Finish(_, answers):
@@ -334,11 +372,22 @@ class _Desk:
             self.change(session_id=None)
 
     async def _begin_welcome(self) -> Held:
-        session = new_session(self.town, "welcome", self.resident.language)
-        held = Held(session, self.resident.user_id, self.resident.user_id, None, self.work.now)
+        return self._begin("welcome", None)
+
+    def _begin(self, dialog: str, project_id: int | None) -> Held:
+        """Put a new form in front of the person."""
+        session = new_session(self.town, dialog, self.resident.language)
+        user_id = self.resident.user_id
+        held = Held(session, user_id, user_id, project_id, self.work.now)
         self.work.put_session(held)
         self.face(held)
         return held
+
+    async def _write_to_someone(self, tap: Tapped | None = None) -> None:
+        """Open the short form of a message to a person, outside any other form."""
+        if self.resident.adult is not None:
+            self._begin("message", None)
+        await self.show_present(tap=tap)
 
     async def _welcomed(self, held: Held, *, adult: bool, tap: Tapped | None) -> None:
         self._end(held)
@@ -376,11 +425,7 @@ class _Desk:
             active_on=self.town.setting.local_day(self.work.now),
         )
         keep(self.town, self.work, None, project)
-        session = new_session(self.town, "idea", self.resident.language)
-        user_id = self.resident.user_id
-        held = Held(session, user_id, user_id, project.id, self.work.now)
-        self.work.put_session(held)
-        self.face(held)
+        self._begin("idea", project.id)
         await self.show_present(tap=tap)
 
     async def _submit(self, held: Held, answers: Any, tap: Tapped | None) -> None:
@@ -394,7 +439,7 @@ class _Desk:
             number=f"{today.year}-{rank:03d}",
             dossier=dict(answers),
             commitments=commitments_from(answers["commitments"]),
-            reply_on=self.town.setting.days_after(today, self.town.reply_days),
+            reply_on=self.town.setting.working_day_after(today, self.town.reply_days),
             silence_on=add_months(today, self.town.setting.country.silence.months),
         )
         actor = Actor(self.resident.user_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import letters, render
+from bot import inbox, letters, render, residents
 from bot.forms import Place, new_session, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
 from bot.projects import act
@@ -18,7 +18,7 @@ from bot.town import Town
 from dialogs.buttons import Screen, decode
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
-from dialogs.events import Event, MoveAsked, Pressed
+from dialogs.events import Event, MoveAsked, Pressed, Said
 from dialogs.lifecycle import (
     Action,
     Actor,
@@ -80,10 +80,31 @@ async def told(town: Town, work: Work, message: Told) -> str:
         return await _command(town, work, message, message.content)
     if message.chat_id != town.group.id or message.edited:
         return "not_for_us"
+    if message.reply_to is not None and message.reply_to_bot:
+        slot = await work.slot_of(message.chat_id, message.reply_to) or ""
+        if slot.startswith("ask:"):
+            return await _answer(town, work, message, slot)
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"
     return await _step(town, work, held, message.content, message.person)
+
+
+async def _answer(town: Town, work: Work, message: Told, slot: str) -> str:
+    """Bring a staff member's reply to the resident who wrote."""
+    say = town.staff_voice
+    actor = town.actor(message.person.id, message.person.name)
+    outcome = "answered"
+    if not actor.roles:
+        words, outcome = say(Why.NOT_STAFF.value), "refused_not_staff"
+    elif not isinstance(message.content, Said):
+        words, outcome = say("I can only carry words for now. Please write them."), "not_words"
+    else:
+        user_id = await inbox.to_resident(town, work, slot, actor, message.content.text)
+        await residents.bring_back(town, work, user_id)
+        words = say("It is on its way to the resident.")
+    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+    return outcome
 
 
 async def _form_for(work: Work, message: Told) -> Held | None:
@@ -136,7 +157,8 @@ async def _cancel(town: Town, work: Work, message: Told) -> str:
 
 async def _card_button(town: Town, work: Work, tap: Tapped) -> str:
     _, project_id, name, mark = [*tap.data.split("."), "", "", ""][:4]
-    project = await work.project(int(project_id, 36)) if project_id.isalnum() else None
+    sound = project_id.isascii() and project_id.isalnum() and len(project_id) <= 12
+    project = await work.project(int(project_id, 36)) if sound else None
     say = town.staff_voice
     if project is None:
         toast(work, tap, say.plain("This button is no longer in use."))

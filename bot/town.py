@@ -11,6 +11,7 @@ from dialogs.book import Book, load_dialogs
 from dialogs.calendar import Delays, Setting
 from dialogs.country import load_country
 from dialogs.lifecycle import Actor, Role, Rules
+from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
 
 
@@ -83,10 +84,11 @@ def build_town(config: Config) -> Town:
 
 
 def build_book(config: Config) -> Book:
-    """The dialogs and words of a town."""
+    """The dialogs and words of a town. Raises DefinitionError or WordingError."""
     town = config.town
     wording = load_wording(tuple(town.languages), town.texts)
-    return Book(load_dialogs(), wording, facts(config))
+    dialogs = load_dialogs(overlay=town.dialogs)
+    return Book(dialogs, wording, facts(config), own=said(dialogs) - said(load_dialogs()))
 
 
 def facts(config: Config) -> Mapping[str, str]:

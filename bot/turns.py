@@ -10,6 +10,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,12 +22,14 @@ from bot.log import event
 from bot.projects import update_card
 from bot.town import Town
 from dialogs.buttons import Screen
+from dialogs.events import Said
 from dialogs.lifecycle import Role
 from dialogs.project import State
 from dialogs.view import view
 from storage import facts, updates
-from storage.database import Database, RefusedError
+from storage.database import Database, RefusedError, StorageError
 from storage.outbox import Letter
+from storage.residents import Resident
 from storage.updates import DeadLetter
 from storage.work import Numbers, Work, begin
 
@@ -34,6 +37,9 @@ log = logging.getLogger(__name__)
 
 NOTICE_EVERY = timedelta(hours=1)
 """At most one notice of failures to the administrators in this time."""
+
+LATELY = timedelta(hours=1)
+"""Who wrote so shortly before an outage is likely to have pressed something during it."""
 
 _UNDECIDED = (State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW)
 """The states in which a dossier's card is needed: its buttons decide."""
@@ -65,9 +71,13 @@ class Turns:
         """Handle a batch. Returns when it is kept; raises when the database cannot be written."""
         try:
             await self._handle_together(batch)
-        except RefusedError as error:
-            # What one update asks to be kept is refused by the database: find it and set it aside.
-            event(log, logging.ERROR, "batch_refused", size=len(batch), exc_info=error)
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, RefusedError):
+                raise  # the database is out of order: the same batch comes again
+            # What one update needs cannot be read or kept: find it and set it aside. Its traceback
+            # is kept with it; here it could show what the person wrote.
+            name = type(error).__name__
+            event(log, logging.ERROR, "batch_refused", size=len(batch), error=name)
             if len(batch) == 1:
                 await self._set_aside(batch[0], error)
             else:
@@ -80,6 +90,7 @@ class Turns:
             ids = [update["update_id"] for update in batch]
             seen = await updates.load_seen(work.transaction, ids)
             await work.preload(_people(incoming for _, incoming, _ in read))
+            answered: set[int] = set()
             for update, incoming, problem in read:
                 update_id = update["update_id"]
                 if update_id in seen:
@@ -90,7 +101,9 @@ class Turns:
                 if problem:
                     await self._bury(work, update, None, problem)
                 elif incoming is not None:
-                    await self._turn(work, update, incoming)
+                    outcome = await self._turn(work, update, _dated(incoming, answered))
+                    if outcome == "answered" and isinstance(incoming, Told):
+                        answered.add(incoming.person.id)
             letters_out = await work.commit()
         self._post(letters_out)
 
@@ -100,7 +113,7 @@ class Turns:
         except Exception:  # noqa: BLE001 - whatever it is, the update is kept whole
             return None, traceback.format_exc()
 
-    async def _turn(self, work: Work, update: Update, incoming: Incoming) -> None:
+    async def _turn(self, work: Work, update: Update, incoming: Incoming) -> str:
         try:
             with work.attempt():
                 outcome = await self._dispatch(work, incoming)
@@ -108,12 +121,14 @@ class Turns:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the update is kept whole
             await self._bury(work, update, incoming, traceback.format_exc())
+            return "failed"
         else:
             event(
                 log, logging.INFO, "turn",
                 update=update["update_id"], kind=type(incoming).__name__,
                 chat=_chat_of(incoming), outcome=outcome,
             )  # fmt: skip
+            return outcome
 
     async def _dispatch(self, work: Work, incoming: Incoming) -> str:
         match incoming:
@@ -131,7 +146,9 @@ class Turns:
                 await self._follow_group(work, old, new)
                 return "group_moved"
             case Membership(chat_id, standing):
-                event(log, logging.WARNING, "standing", chat=chat_id, standing=standing)
+                good = standing in ("administrator", "member", "creator")
+                level = logging.INFO if good else logging.WARNING
+                event(log, level, "standing", chat=chat_id, standing=standing)
                 return "standing_noted"
 
     # -- failures --------------------------------------------------------------------------------
@@ -163,19 +180,19 @@ class Turns:
             "I am sorry, something went wrong on my side. Your last message was not noted as an "
             "answer, but it is kept, and a person will look at it."
         )
-        held = None
-        if resident is not None and resident.session_id is not None:
-            held = await work.session(resident.session_id)
-        screen = self._question_again(held)
+        screen = await self._question_again(work, resident)
         if screen is None:
             work.send(user_id, letters.text(Screen(sorry)))
         else:
             await show(work, Place.live(user_id), screen, note=sorry)
 
-    def _question_again(self, held: Any) -> Screen | None:
-        if held is None or held.ended_at is not None:
+    async def _question_again(self, work: Work, resident: Resident | None) -> Screen | None:
+        if resident is None or resident.session_id is None:
             return None
         try:
+            held = await work.session(resident.session_id)
+            if held is None or held.ended_at is not None:
+                return None
             return view(self._town.book, held.session)
         except Exception as error:  # noqa: BLE001 - an apology without the question is still one
             event(log, logging.ERROR, "screen_failed", exc_info=error)
@@ -239,6 +256,25 @@ class Turns:
             letters_out = await work.commit()
         self._post(letters_out)
 
+    async def come_back(self, away_since: datetime) -> None:
+        """After an outage, in which Telegram forgets what people pressed, show where they are."""
+        if self._town.setting.next_moment(self._clock.now()) > self._clock.now():
+            return  # at night the screens can wait: they are shown again at the first word
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            for user_id in await work.busy_since(away_since - LATELY):
+                resident = await work.resident(user_id)
+                say = self._town.voice(resident.language if resident else "")
+                note = say(
+                    "I was away for a while. If you pressed a button meanwhile, I may not have "
+                    "seen it. Here is where we are."
+                )
+                await residents.bring_back(self._town, work, user_id, note)
+                if resident is not None:
+                    today = self._town.setting.local_day(work.now)
+                    work.put_resident(replace(resident, reminded_on=today))
+            letters_out = await work.commit()
+        self._post(letters_out)
+
     async def sweep(self) -> None:
         """Say what is due."""
         while True:
@@ -250,6 +286,15 @@ class Turns:
             self._post(letters_out)
             if looked_at < followups.BATCH:
                 return
+
+
+def _dated(incoming: Incoming, answered: set[int]) -> Incoming:
+    """Mark words that follow an answer in the same batch: the next question was not shown yet."""
+    if isinstance(incoming, Told) and incoming.person.id in answered:
+        content = incoming.content
+        if incoming.private and isinstance(content, Said) and not incoming.reply_to:
+            return replace(incoming, content=replace(content, early=True))
+    return incoming
 
 
 def _people(read: Any) -> list[int]:

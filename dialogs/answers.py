@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from dialogs import reading
+from dialogs import reading, reading_dates
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     ListStep,
     MediaStep,
     MoneyStep,
+    MonthStep,
     NumberStep,
     Option,
     PlaceStep,
@@ -39,6 +42,10 @@ _EMAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().-]{6,25}")
 
 YES, NO = N_("Yes"), N_("No")
+
+DONT_KNOW = N_("I don't know")
+UNKNOWN = {"unknown": True}
+"""The answer "I don't know", where a step takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,11 @@ _WRONG_SORT = {
 }
 
 
-def read(step: Step, event: Event, draft: Any, say: Voice) -> Reading:
+CHOSEN = ChoiceStep | ChoicesStep | YesNoStep | ConfirmStep | ListStep
+"""Kinds that are answered by buttons: other words are not understood, and may be passed on."""
+
+
+def read(step: Step, event: Event, draft: Any, say: Voice, today: date) -> Reading:
     """Read an event other than a button as the answer of a step."""
     match step, event:
         case (MediaStep(), MediaSent()):
@@ -95,6 +106,8 @@ def read(step: Step, event: Event, draft: Any, say: Voice) -> Reading:
             return _read_point(event, say)
         case (ReachStep(), ContactShared(phone)):
             return _read_reach(reading.clean(phone), say)
+        case (MonthStep() | DateStep(), Said(text)):
+            return _read_date(step, reading.clean(text), say, today)
         case (_, Said(text)):
             return _read_text(step, reading.clean(text), say)
         case _:
@@ -104,8 +117,8 @@ def read(step: Step, event: Event, draft: Any, say: Voice) -> Reading:
 def _wrong_sort(step: Step, event: Event) -> str:
     if isinstance(step, MediaStep):
         return N_("Please send a photo here, or press a button.")
-    if isinstance(step, ChoiceStep | ChoicesStep | YesNoStep | ConfirmStep | ListStep):
-        return N_("Please choose with the buttons under the question.")
+    if isinstance(step, CHOSEN):
+        return N_("I did not understand. Please choose with the buttons under the question.")
     match event:
         case MediaSent(kind):
             return _WRONG_SORT[kind]
@@ -199,6 +212,42 @@ def _read_money(step: MoneyStep, text: str, say: Voice) -> Reading:
             )
         )
     return Value(int(value * 100))
+
+
+def _read_date(step: MonthStep | DateStep, text: str, say: Voice, today: date) -> Reading:
+    if isinstance(step, MonthStep):
+        found = reading_dates.month(text, say.language, today)
+        if found is None:
+            return Complaint(
+                say(
+                    "I do not recognise a month. Please write it, for example “{example}”, or "
+                    "press a button.",
+                    example=say.month(today),
+                )
+            )
+    else:
+        found = reading_dates.day(text, say.language, today)
+        if found is None:
+            return Complaint(
+                say(
+                    "I do not recognise a day. Please write it, for example “{example}”, or press "
+                    "a button.",
+                    example=say.date(today),
+                )
+            )
+    return check_date(step, found, say, today)
+
+
+def check_date(step: MonthStep | DateStep, found: date, say: Voice, today: date) -> Reading:
+    """Tell whether a day, or a month by its first day, is near enough in the future."""
+    if isinstance(step, MonthStep):
+        months = (found.year - today.year) * 12 + found.month - today.month
+        if 0 <= months <= step.within:
+            return Value(found.strftime("%Y-%m"))
+        return Complaint(say("Please choose a month from now on, in the coming years."))
+    if 0 <= (found - today).days <= step.within:
+        return Value(found.isoformat())
+    return Complaint(say("Please choose a day from today on, in the coming years."))
 
 
 def _read_reach(text: str, say: Voice) -> Reading:

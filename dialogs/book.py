@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from dialogs.definition import DefinitionError, Dialog, load_dialog
+from dialogs.overlay import lay_over
 from dialogs.reading import fold
 from dialogs.wording import N_, Voice, Wording
 
@@ -38,17 +39,26 @@ BUTTONS = (
     N_("Yes, change it"),
     N_("Yes"),
     N_("No"),
+    N_("I don't know"),
+    N_("Talk to someone"),
+    N_("Move it up"),
+    N_("Pass it on to a person"),
+    N_("It is my answer"),
 )
 """The words on the engine's own buttons; a dialog brings the others."""
 
 
 @dataclass(frozen=True)
 class Book:
-    """The dialogs by id, the wording, and facts such as the town's name by placeholder."""
+    """The dialogs by id, the wording, and facts such as the town's name by placeholder.
+
+    `own` holds the texts that the town wrote itself, in its first language.
+    """
 
     dialogs: Mapping[str, Dialog]
     wording: Wording
     facts: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     _told: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False, compare=False)
 
     def voice(self, language: str) -> Voice:
@@ -81,12 +91,14 @@ class Book:
         return frozenset(fold(voice.plain(label)) for label in labels if label for voice in voices)
 
 
-def load_dialogs(folder: Path = FLOWS_DIR) -> dict[str, Dialog]:
-    """Load every dialog of a folder, by id. Raises DefinitionError."""
+def load_dialogs(folder: Path = FLOWS_DIR, overlay: Path | None = None) -> dict[str, Dialog]:
+    """Load every dialog of a folder, by id, with a town's own laid over. Raises DefinitionError."""
     dialogs: dict[str, Dialog] = {}
+    paths: dict[str, Path] = {}
     for path in sorted(folder.glob("*.toml")):
         dialog = load_dialog(path)
         if dialog.id in dialogs:
             raise DefinitionError(f"{path.name}: another file has the id `{dialog.id}` already")
         dialogs[dialog.id] = dialog
-    return dialogs
+        paths[dialog.id] = path
+    return dialogs if overlay is None else lay_over(dialogs, paths, overlay)

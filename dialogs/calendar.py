@@ -39,10 +39,12 @@ class Setting:
         """The day it is in the town at an instant."""
         return instant.astimezone(self.zone).date()
 
-    @staticmethod
-    def days_after(day: date, days: int) -> date:
-        """The day that is so many calendar days later."""
-        return day + timedelta(days=days)
+    def working_day_after(self, day: date, days: int) -> date:
+        """The day so many calendar days later, or the next one on which people work."""
+        later = day + timedelta(days=days)
+        while not self.country.is_working_day(later):
+            later += timedelta(days=1)
+        return later
 
     def opening(self, day: date) -> datetime:
         """The instant from which messages may be sent on a day, or on the next lawful one."""
@@ -86,7 +88,8 @@ def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
         case State.DRAFT:
             return _draft(project, setting)
         case State.SUBMITTED:
-            return _untaken(project, setting) | _legal_clock(project, setting)
+            untaken = frozenset() if project.proposal else _untaken(project, setting)
+            return untaken | _legal_clock(project, setting)
         case State.UNDER_REVIEW | State.NEEDS_INFO:
             return _legal_clock(project, setting)
         case _:

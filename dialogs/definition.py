@@ -6,6 +6,7 @@ Texts in a dialog file are English and are the keys of the catalogues (see `word
 from __future__ import annotations
 
 import tomllib
+import zlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -65,7 +66,10 @@ class Option(_Frozen):
 
 
 class _Step(_Frozen):
-    """What every question has. `id` is permanent and never reused; `was` lists former ids."""
+    """What every question has. `id` is permanent and never reused; `was` lists former ids.
+
+    `optional` says whether it may be skipped, `dont_know` whether "I don't know" is an answer.
+    """
 
     id: Id
     was: tuple[Id, ...] = ()
@@ -75,6 +79,7 @@ class _Step(_Frozen):
     example: Text = ""
     help: Text = ""
     optional: Optional = False
+    dont_know: bool = False
     when: When = None
     tries: int = Field(default=3, ge=1, le=9)
 
@@ -146,6 +151,20 @@ class ConfirmStep(_Step):
     accept: Text = "I agree"
 
 
+class MonthStep(_Step):
+    """A month, as "2026-05": this one or one of the next `within` months."""
+
+    kind: Literal["month"]
+    within: int = Field(default=36, ge=1, le=240)
+
+
+class DateStep(_Step):
+    """A day, as "2026-05-12": today or one of the next `within` days."""
+
+    kind: Literal["date"]
+    within: int = Field(default=1100, ge=1, le=7300)
+
+
 class PlaceStep(_Step):
     """A place, in words or as a point on the map."""
 
@@ -188,6 +207,8 @@ Step: TypeAlias = Annotated[
     | ChoicesStep
     | YesNoStep
     | ConfirmStep
+    | MonthStep
+    | DateStep
     | PlaceStep
     | MediaStep
     | ReachStep
@@ -234,9 +255,33 @@ class Dialog(_Frozen):
         return self
 
     @cached_property
+    def revision(self) -> int:
+        """A number that changes whenever an answer given before might no longer fit."""
+        return zlib.crc32(repr([_shape(step) for step in self.steps]).encode())
+
+    @cached_property
     def by_id(self) -> Mapping[str, Step]:
         """The steps by their id."""
         return {step.id: step for step in self.steps}
+
+
+_WORDS = frozenset(
+    {"label", "question", "hint", "example", "help", "accept", "add", "unit", "tries", "when"}
+)
+"""What a step says or when it comes: changing it leaves every answer as good as before."""
+
+
+def _shape(step: Step) -> list[tuple[str, object]]:
+    """What decides which answers fit a step."""
+    shape: list[tuple[str, object]] = []
+    for name in sorted(type(step).model_fields.keys() - _WORDS):
+        value = getattr(step, name)
+        if name == "options":
+            value = [option.id for option in value]
+        elif name == "optional":
+            value = bool(value)
+        shape.append((name, value))
+    return shape
 
 
 def load_dialog(path: Path) -> Dialog:

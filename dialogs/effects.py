@@ -45,4 +45,11 @@ class Discard:
     dialog: str
 
 
-Effect: TypeAlias = ShowScreen | Toast | Finish | Discard
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Take these words of the person to a person at the town hall."""
+
+    text: str
+
+
+Effect: TypeAlias = ShowScreen | Toast | Finish | Discard | PassOn

@@ -13,16 +13,22 @@ from typing import Any
 from markupsafe import Markup
 
 from dialogs import reading
-from dialogs.answers import Complaint, Draft, Value, read
+from dialogs.adapting import adapt, is_current
+from dialogs.answers import CHOSEN, DONT_KNOW, Complaint, Draft, Value, read
 from dialogs.book import Book
 from dialogs.buttons import Token, decode
 from dialogs.definition import ListStep, Step
-from dialogs.effects import Effect, Finish, ShowScreen, Toast
+from dialogs.effects import Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Event, MoveAsked, Pressed, Said
-from dialogs.moves import apply_move
-from dialogs.session import Asking, Session
+from dialogs.moves import apply_move, passed_on
+from dialogs.session import Asking, Session, Unread
+from dialogs.showing import shorten
 from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
+from dialogs.wording import Voice
+
+LONGEST_UNREAD = 1000
+"""How many characters of words that were not understood are kept to be passed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Turn:
 
 def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
     """Let one event happen to a session. Total: every event has an answer in every session."""
-    del now  # no kind of answer depends on the day yet; the signature is the contract
+    if not is_current(book.dialogs, session):
+        return _changed(book, session, event, now)
     path = walk(book.dialogs[session.top.dialog], session.top)
     name = path.current.id if path.current else "review"
     match event:
@@ -56,12 +63,46 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
             after, effects, outcome = _moved(book, session, path, Token("", 0, "-", move))
             effects = _as_messages(effects)
         case _:
-            after, effects, outcome = _told(book, session, path, event)
+            after, effects, outcome = _told(book, session, path, event, now)
     after, effects = _settle(book, after, effects)
     trace = Trace(session.rev, name, type(event).__name__, outcome)
     if all(isinstance(effect, Toast) for effect in effects):
         return Turn(session, effects, trace)  # the screen stays, so its buttons must stay good
-    return Turn(replace(after, rev=session.rev + 1), effects, trace)
+    unread = after.unread if outcome in _UNREAD else None
+    day = now.date().isoformat()
+    return Turn(replace(after, rev=session.rev + 1, unread=unread, day=day), effects, trace)
+
+
+_UNREAD = frozenset({"not_understood", "early"})
+"""The outcomes after which a person's words wait to be passed on; any other forgets them."""
+
+
+def _changed(book: Book, session: Session, event: Event, now: datetime) -> Turn:
+    """The form changed since the last turn: keep what there is, say so, and show where we are.
+
+    What the person just wrote or pressed was meant for a question of the old form.
+    """
+    say = book.voice(session.language)
+    path = walk(book.dialogs[session.root.dialog], session.root)
+    after = adapt(book.dialogs, session)
+    effects: tuple[Effect, ...] = (
+        ShowScreen(
+            say(
+                "This form has changed a little since your last visit. Your answers are kept. "
+                "Here is where we are."
+            ),
+            fresh=True,
+        ),
+    )
+    unread = None
+    if isinstance(event, Said) and (words := reading.clean(event.text)):
+        unread = Unread(words[:LONGEST_UNREAD], early=True)
+    if isinstance(event, Pressed):
+        effects = (Toast(), *effects)
+    name = path.current.id if path.current else "review"
+    trace = Trace(session.rev, name, type(event).__name__, "form_changed")
+    after = replace(after, rev=session.rev + 1, unread=unread, day=now.date().isoformat())
+    return Turn(after, effects, trace)
 
 
 Outcome = tuple[Session, tuple[Effect, ...], str]
@@ -98,9 +139,11 @@ def _moved(book: Book, session: Session, path: Walk, token: Token) -> Outcome:
     return move.session, move.effects, move.outcome
 
 
-def _told(book: Book, session: Session, path: Walk, event: Event) -> Outcome:
+def _told(book: Book, session: Session, path: Walk, event: Event, now: datetime) -> Outcome:
     """Anything but a button: the words on a button, else an answer to the question shown."""
     say = book.voice(session.language)
+    if isinstance(event, Said) and event.early and reading.clean(event.text):
+        return _early(book, session, event.text)
     if isinstance(event, Said) and (data := _same_words(book, session, event.text)):
         after, effects, outcome = _moved(book, session, path, data)
         return after, _as_messages(effects), outcome
@@ -109,8 +152,35 @@ def _told(book: Book, session: Session, path: Walk, event: Event) -> Outcome:
         return replace(session, asking=None), (ShowScreen(note, fresh=True),), "resumed"
     if path.current is None or (session.asking is not None and session.asking.what != "help"):
         note = say("I did not understand. Please choose with the buttons.")
-        return session, (ShowScreen(note, fresh=True),), "not_understood"
-    return _answered(book, session, path.current, event)
+        return _unread(session, event), (ShowScreen(note, fresh=True),), "not_understood"
+    if isinstance(event, Said) and not path.current.dont_know and _does_not_know(event.text, say):
+        note = say("That is all right. Here is some help, and a person can answer you too.")
+        asking = replace(session, asking=Asking("help"), tries=0)
+        return asking, (ShowScreen(note, fresh=True),), "helped"
+    return _answered(book, session, path.current, event, now)
+
+
+def _does_not_know(text: str, say: Voice) -> bool:
+    return reading.fold(text) == reading.fold(say.plain(DONT_KNOW))
+
+
+def _early(book: Book, session: Session, text: str) -> Outcome:
+    """Words written before the question was shown: they are kept, and the person is asked."""
+    say = book.voice(session.language)
+    words = reading.clean(text)[:LONGEST_UNREAD]
+    note = say(
+        "You also wrote: “{text}”. That was before my question, so I have not noted it as its "
+        "answer.",
+        text=shorten(words, 300),
+    )
+    after = replace(session, unread=Unread(words, early=True))
+    return after, (ShowScreen(note, fresh=True),), "early"
+
+
+def _unread(session: Session, event: Event) -> Session:
+    """Keep words that were not understood, so that they may be passed on."""
+    words = reading.clean(event.text) if isinstance(event, Said) else ""
+    return replace(session, unread=Unread(words[:LONGEST_UNREAD]) if words else None)
 
 
 def _same_words(book: Book, session: Session, text: str) -> Token | None:
@@ -122,9 +192,9 @@ def _same_words(book: Book, session: Session, text: str) -> Token | None:
     return decode(found[0].data) if len(found) == 1 else None
 
 
-def _answered(book: Book, session: Session, step: Step, event: Event) -> Outcome:
+def _answered(book: Book, session: Session, step: Step, event: Event, now: datetime) -> Outcome:
     frame, say = session.top, book.voice(session.language)
-    match read(step, event, frame.drafts.get(step.id), say):
+    match read(step, event, frame.drafts.get(step.id), say, now.date()):
         case Value(value):
             return store(session, step, value), (ShowScreen(fresh=True),), "answered"
         case Draft(value):
@@ -136,6 +206,8 @@ def _answered(book: Book, session: Session, step: Step, event: Event) -> Outcome
             if after.tries >= step.tries:
                 offer = book.tell(say, "A person can help you: {service}, {phone}, {email}.")
                 text = Markup("\n").join((text, offer))
+            if isinstance(step, CHOSEN) and isinstance(event, Said):
+                return _unread(after, event), (ShowScreen(text, fresh=True),), "not_understood"
             return after, (ShowScreen(text, fresh=True),), "complaint"
 
 
@@ -170,11 +242,23 @@ def _settle(
         path = walk(dialog, session.top)
         if path.current is not None or dialog.review:
             break
+        if session.top.aside:
+            words = path.answers["text"]
+            session = replace(session, frames=session.frames[:-1])
+            effects = (*_with_note(effects, passed_on(book, session)), PassOn(words))
+            continue
         if len(session.frames) == 1:
             rest = tuple(e for e in effects if not isinstance(e, ShowScreen))
             return session, (*rest, Finish(dialog.id, path.answers))
         session = _close_item(book, session, path)
     return session, effects
+
+
+def _with_note(effects: tuple[Effect, ...], note: Markup) -> tuple[Effect, ...]:
+    return tuple(
+        replace(effect, note=note) if isinstance(effect, ShowScreen) else effect
+        for effect in effects
+    )
 
 
 def _close_item(book: Book, session: Session, path: Walk) -> Session:

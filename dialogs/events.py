@@ -11,9 +11,13 @@ OtherKind: TypeAlias = Literal["sticker", "forwarded", "animation", "poll", "dic
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A person wrote a message of plain text."""
+    """A person wrote a message of plain text.
+
+    `early` says that they wrote it before the present question can have reached them.
+    """
 
     text: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     Dialog,
     ListStep,
     MediaStep,
     MoneyStep,
+    MonthStep,
     NumberStep,
     PlaceStep,
     ReachStep,
@@ -32,11 +34,15 @@ _LINES = "W" + "\n" * 9
 _LONG_REACH = "w" * 64 + "@" + "w" * 60 + ".example"
 
 
-def longest(dialogs: Dialogs, step: Step) -> Any:  # noqa: C901 - one case a kind
+def longest(dialogs: Dialogs, step: Step) -> Any:
     """The answer to a step that takes the most room on a screen."""
     match step:
         case TextStep():
             return _long_text(step.max)
+        case MonthStep():
+            return "2027-09"
+        case DateStep():
+            return "2027-09-22"
         case PlaceStep():
             return {"text": _long_text(step.max), "latitude": -89.99999, "longitude": -179.99999}
         case NumberStep():
@@ -57,13 +63,17 @@ def longest(dialogs: Dialogs, step: Step) -> Any:  # noqa: C901 - one case a kin
             return [filled(dialogs, dialogs[step.item], longest)] * step.max
 
 
-def shortest(dialogs: Dialogs, step: Step) -> Any:  # noqa: C901 - one case a kind
+def shortest(dialogs: Dialogs, step: Step) -> Any:
     """The answer to a step that takes the least room; "skipped" where that may be."""
     if step.optional is True:
         return None
     match step:
         case TextStep():
             return "i" * step.min
+        case MonthStep():
+            return "2027-05"
+        case DateStep():
+            return "2027-05-01"
         case PlaceStep():
             return {"text": "i" * step.min}
         case NumberStep():
@@ -87,7 +97,7 @@ def shortest(dialogs: Dialogs, step: Step) -> Any:  # noqa: C901 - one case a ki
 def filled(dialogs: Dialogs, dialog: Dialog, answer: Any, given: Any = None) -> dict[str, Any]:
     """Answer a whole form by `answer(dialogs, step)`, some steps as `given`."""
     answers: dict[str, Any] = dict(given or {})
-    frame = Frame(dialog.id, dialog.version, answers)
+    frame = Frame(dialog.id, dialog.revision, answers)
     while (step := walk(dialog, frame).current) is not None:
         answers[step.id] = answer(dialogs, step)
     return walk(dialog, frame).answers

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
+from dialogs.answers import UNKNOWN, Complaint, Value, check_date, read
 from dialogs.book import Book
 from dialogs.buttons import Token
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     ListStep,
     MediaStep,
+    MonthStep,
     Step,
     YesNoStep,
 )
-from dialogs.effects import Discard, Effect, Finish, ShowScreen, Toast
+from dialogs.effects import Discard, Effect, Finish, PassOn, ShowScreen, Toast
+from dialogs.events import Said
 from dialogs.session import Asking, Frame, Session
 from dialogs.view import list_items, ticks
 from dialogs.walk import Walk
@@ -80,6 +87,9 @@ def _back(at: _At) -> Move:
     before = at.path.before(at.path.current)
     if before is not None:
         return Move(at.session.with_top(editing=before.id))
+    if at.frame.aside:
+        after = replace(at.session, frames=at.session.frames[:-1])
+        return Move(after, outcome="left_aside")
     if len(at.session.frames) > 1:
         return _leave_item(at)
     return at.toast("This is the first question.")
@@ -95,6 +105,30 @@ def _leave_item(at: _At) -> Move:
 
 def _help(at: _At) -> Move:
     return at.asking(Asking("help"))
+
+
+def _person(at: _At) -> Move:
+    """Turn aside to write to a person; the form waits underneath."""
+    if at.frame.aside:
+        return at.asking(None)
+    dialog = at.book.dialogs["message"]
+    aside = Frame(dialog.id, dialog.revision, aside=True)
+    after = replace(at.session, frames=(*at.session.frames, aside), asking=None, tries=0)
+    return Move(after, outcome="aside")
+
+
+def _pass(at: _At) -> Move:
+    """Pass on the words that were not understood."""
+    if at.session.unread is None:
+        return at.toast("There is nothing to pass on.")
+    shown = ShowScreen(passed_on(at.book, at.session), fresh=True)
+    return Move(at.session, (shown, PassOn(at.session.unread.text)), "passed_on")
+
+
+def passed_on(book: Book, session: Session) -> Markup:
+    """The line after words were passed on."""
+    say = book.voice(session.language)
+    return say("I have passed it on. A person will answer you here. Here is where we were.")
 
 
 def _stay(at: _At) -> Move:
@@ -151,8 +185,61 @@ def _set(at: _At, step: Step) -> Move:
             return _stored(at, step, value == "yes")
         case ConfirmStep() if value == "yes":
             return _stored(at, step, True)  # noqa: FBT003 - the answer itself
+        case MonthStep() | DateStep():
+            return _set_date(at, step)
         case _:
             return at.toast("This answer is no longer offered.")
+
+
+def _set_date(at: _At, step: MonthStep | DateStep) -> Move:
+    text = at.token.value
+    try:
+        found = date.fromisoformat(f"{text}-01" if isinstance(step, MonthStep) else text)
+        today = date.fromisoformat(at.session.day)
+    except ValueError:
+        return at.toast("This answer is no longer offered.")
+    match check_date(step, found, at.book.voice(at.session.language), today):
+        case Value(value):
+            return _stored(at, step, value)
+        case _:
+            return at.toast("This answer is no longer offered.")
+
+
+def _turn_page(at: _At, step: Step) -> Move:
+    """Show another month of the calendar."""
+    if not isinstance(step, DateStep):
+        return at.toast("This button is no longer in use.")
+    return replace(_drafted(at, step, at.token.value), outcome="paged")
+
+
+def _blank(at: _At, step: Step) -> Move:
+    """A cell of the calendar that holds no day."""
+    del step
+    return Move(at.session, (Toast(),), "blank")
+
+
+def _unknown(at: _At, step: Step) -> Move:
+    """Take "I don't know" for an answer, where it is one; else help."""
+    if step.dont_know:
+        return replace(_stored(at, step, UNKNOWN), outcome="unknown")
+    return at.asking(Asking("help"))
+
+
+def _use(at: _At, step: Step) -> Move:
+    """Take words that came before the question as its answer after all."""
+    unread = at.session.unread
+    if unread is None:
+        return at.toast("This button is no longer in use.")
+    say = at.book.voice(at.session.language)
+    today = date.fromisoformat(at.session.day)
+    draft = at.frame.drafts.get(step.id)
+    match read(step, Said(unread.text), draft, say, today):
+        case Value(value):
+            return _stored(at, step, value)
+        case Complaint(text):
+            return Move(at.session, (ShowScreen(text),), "not_understood")
+        case _:
+            return at.toast("This button is no longer in use.")
 
 
 def _tick(at: _At, step: Step) -> Move:
@@ -217,7 +304,7 @@ def _add(at: _At, step: Step) -> Move:
     waiting = at.frame.parked.get(dialog.id, {})
     parked = {name: answers for name, answers in at.frame.parked.items() if name != dialog.id}
     below = at.session.with_top(parked=parked)
-    frame = Frame(dialog.id, dialog.version, waiting)
+    frame = Frame(dialog.id, dialog.revision, waiting)
     return Move(replace(below, frames=(*below.frames, frame), asking=None, tries=0))
 
 
@@ -241,9 +328,19 @@ def _redo(at: _At, step: Step) -> Move:
     if rank is None or not isinstance(step, ListStep):
         return at.toast("This one is no longer in the list.")
     dialog = at.book.dialogs[step.item]
-    frame = Frame(dialog.id, dialog.version, list_items(step, at.frame)[rank], item=rank)
+    frame = Frame(dialog.id, dialog.revision, list_items(step, at.frame)[rank], item=rank)
     after = replace(at.session, frames=(*at.session.frames, frame), asking=Asking("pick"))
     return Move(after, outcome="editing")
+
+
+def _up(at: _At, step: Step) -> Move:
+    """Let an item of a list change places with the one before it."""
+    rank = _rank(at, step)
+    if rank is None or rank == 0 or not isinstance(step, ListStep):
+        return at.toast("It is the first one already.")
+    items = list_items(step, at.frame)
+    items[rank - 1], items[rank] = items[rank], items[rank - 1]
+    return replace(_drafted(at, step, items), outcome="reordered")
 
 
 def _drop(at: _At, step: Step) -> Move:
@@ -266,6 +363,8 @@ _FORM_ACTS: dict[str, Callable[[_At], Move]] = {
     "cancel": _cancel,
     "erase": _erase,
     "send": _send,
+    "person": _person,
+    "pass": _pass,
 }
 
 _STEP_ACTS: dict[str, Callable[[_At, Step], Move]] = {
@@ -279,4 +378,9 @@ _STEP_ACTS: dict[str, Callable[[_At, Step], Move]] = {
     "open": _open,
     "redo": _redo,
     "drop": _drop,
+    "up": _up,
+    "unknown": _unknown,
+    "use": _use,
+    "page": _turn_page,
+    "blank": _blank,
 }

@@ -128,6 +128,11 @@ class Project:
         return str(self.dossier.get("title", ""))
 
 
+def _known(answer: Any) -> Any:
+    """An answer, or None where the person skipped the question or does not know."""
+    return None if isinstance(answer, dict) else answer
+
+
 def commitments_from(items: list[dict[str, Any]]) -> tuple[Commitment, ...]:
     """Turn the promises of a dossier's form into the bearer's commitments."""
     return tuple(
@@ -135,10 +140,10 @@ def commitments_from(items: list[dict[str, Any]]) -> tuple[Commitment, ...]:
             side=Side.BEARER,
             kind=item["kind"],
             what=item["what"],
-            quantity=item.get("hours"),
+            quantity=_known(item.get("hours")),
             unit="hours" if "hours" in item else "",
-            value_cents=item.get("amount", item.get("value")),
-            frequency=item.get("frequency", ""),
+            value_cents=_known(item.get("amount", item.get("value"))),
+            frequency=_known(item.get("frequency")) or "",
         )
         for item in items
     )

@@ -59,7 +59,7 @@ def places(book: Book, dialog: Dialog, ways: Mapping[str, Paths]) -> Iterator[Pl
             continue
         answers = filled(book.dialogs, dialog, longest, path.given)
         earlier = path.steps[: path.steps.index(step.id)]
-        frame = Frame(dialog.id, dialog.version, {name: answers[name] for name in earlier})
+        frame = Frame(dialog.id, dialog.revision, {name: answers[name] for name in earlier})
         session = replace(_WORST, frames=(*below, frame))
         for state, shown in _step_places(session, step, answers[step.id], answers):
             yield Place(f"{dialog.id}, step `{step.id}`, {state}", shown)
@@ -87,7 +87,7 @@ def _form_places(
 ) -> Iterator[Place]:
     for size, path, answer in (("long", ways.longest, longest), ("short", ways.shortest, shortest)):
         answers = filled(book.dialogs, dialog, answer, path.given)
-        session = replace(_WORST, frames=(*below, Frame(dialog.id, dialog.version, answers)))
+        session = replace(_WORST, frames=(*below, Frame(dialog.id, dialog.revision, answers)))
         if dialog.review:
             yield Place(f"{dialog.id}, review, {size} answers", session)
         for what in ("pick", "cancel"):
@@ -107,7 +107,7 @@ def _below(
             if path is not None:
                 answers = filled(book.dialogs, parent, longest, path.given)
                 earlier = {name: answers[name] for name in path.steps if name != step.id}
-                frame = Frame(parent.id, parent.version, earlier, editing=step.id)
+                frame = Frame(parent.id, parent.revision, earlier, editing=step.id)
                 return (*_below(book, parent, ways, (*above, dialog.id)), frame)
     return ()
 

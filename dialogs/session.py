@@ -17,7 +17,8 @@ class Frame:
     `drafts` holds unfinished answers (photos so far, boxes ticked so far, items so far) by step
     id; `parked` holds answers that today's definition does not ask any more; `editing` is the
     step the person went back to; `item` is the rank being changed in the list below, None for a
-    new one.
+    new one. `aside` marks a digression: a form of its own, after which the person is brought back.
+    `version` is the definition's revision at the time.
     """
 
     dialog: str
@@ -27,6 +28,19 @@ class Frame:
     parked: Answers = field(default_factory=dict)
     editing: str | None = None
     item: int | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Words that were not understood: they may be passed on to a person.
+
+    `early` marks words written before the question was shown; the person may say that they are
+    the answer to it.
+    """
+
+    text: str
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,8 @@ class Session:
     """Everything needed to show a person's screen again after any restart.
 
     `rev` is raised by every turn and written on every button; `pressed` is the last button that
-    was acted upon, so that a doubled tap is known; `tries` counts unfit answers in a row.
+    was acted upon, so that a doubled tap is known; `tries` counts unfit answers in a row; `unread`
+    are the last words that were not understood; `day` is the day of the last turn, as ISO text.
     """
 
     id: str
@@ -53,6 +68,8 @@ class Session:
     tries: int = 0
     pressed: str = ""
     asking: Asking | None = None
+    unread: Unread | None = None
+    day: str = ""
 
     @property
     def top(self) -> Frame:
@@ -87,6 +104,10 @@ def to_data(session: Session) -> dict[str, Any]:
         data["pressed"] = session.pressed
     if session.asking is not None:
         data["asking"] = [session.asking.what, session.asking.step, session.asking.item]
+    if session.unread is not None:
+        data["unread"] = [session.unread.text, session.unread.early]
+    if session.day:
+        data["day"] = session.day
     return data
 
 
@@ -102,12 +123,14 @@ def _frame_data(frame: Frame) -> dict[str, Any]:
     for name in ("editing", "item"):
         if (value := getattr(frame, name)) is not None:
             data[name] = value
+    if frame.aside:
+        data["aside"] = True
     return data
 
 
 def from_data(session_id: str, data: Mapping[str, Any]) -> Session:
     """Read back what `to_data` wrote."""
-    asking = data.get("asking")
+    asking, unread = data.get("asking"), data.get("unread")
     return Session(
         id=session_id,
         language=data["language"],
@@ -116,4 +139,6 @@ def from_data(session_id: str, data: Mapping[str, Any]) -> Session:
         tries=data.get("tries", 0),
         pressed=data.get("pressed", ""),
         asking=Asking(*asking) if asking else None,
+        unread=Unread(*unread) if unread else None,
+        day=data.get("day", ""),
     )

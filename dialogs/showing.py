@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from dialogs.answers import NO, YES
+from dialogs.answers import NO, UNKNOWN, YES
 from dialogs.book import Book
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     ListStep,
     MediaStep,
     MoneyStep,
+    MonthStep,
     NumberStep,
     PlaceStep,
     Step,
@@ -30,6 +33,8 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
     """Say an answer as plain words; the caller escapes them."""
     if answer is None:
         return say.plain("(no answer)")
+    if answer == UNKNOWN:
+        return say.plain("(I don't know)")
     match step:
         case ChoiceStep():
             return next((say.plain(o.label) for o in step.options if o.id == answer), str(answer))
@@ -42,6 +47,10 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
             return _with_unit(step, answer, say)
         case MoneyStep():
             return say.money(answer)
+        case MonthStep():
+            return say.month(date.fromisoformat(f"{answer}-01"))
+        case DateStep():
+            return say.date(date.fromisoformat(answer))
         case PlaceStep():
             return place_words(answer, say)
         case MediaStep():

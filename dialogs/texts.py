@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
+from itertools import chain
 from string import Formatter
 
 from babel.messages.catalog import Catalog
@@ -26,13 +27,16 @@ _BARE = re.compile(r"[<>]|&(?!(?:amp|lt|gt|quot|#\d+);)")
 class Text:
     """A source text: one form or two, where it stands, and which placeholders may stand in it.
 
-    `facts` is None where the code that says it knows what it fills in.
+    `facts` is None where the code that says it knows what it fills in. `language` is the one it is
+    written in; `own` says that the town wrote it.
     """
 
     forms: tuple[str, ...]
     where: str
     facts: frozenset[str] | None = None
     dialog: bool = False
+    language: str = SOURCE_LANGUAGE
+    own: bool = False
 
 
 def needed(book: Book, catalogue: Catalog | None = None) -> list[Text]:
@@ -40,7 +44,9 @@ def needed(book: Book, catalogue: Catalog | None = None) -> list[Text]:
     texts: dict[tuple[str, ...], Text] = {}
     facts = frozenset(book.facts)
     for dialog in book.dialogs.values():
-        for text in _dialog_texts(dialog, facts):
+        for found in _dialog_texts(dialog, facts):
+            own = found.forms[0] in book.own
+            text = replace(found, language=book.wording.languages[0], own=True) if own else found
             texts.setdefault((*text.forms, str(text.facts)), text)
     known = {text.forms for text in texts.values()}
     for message in catalogue or ():
@@ -49,6 +55,12 @@ def needed(book: Book, catalogue: Catalog | None = None) -> list[Text]:
             where = message.locations[0][0] if message.locations else "the code"
             texts[forms] = Text(forms, where)
     return list(texts.values())
+
+
+def said(dialogs: Mapping[str, Dialog]) -> frozenset[str]:
+    """Every text that stands in these dialogs."""
+    texts = chain.from_iterable(_dialog_texts(form, frozenset()) for form in dialogs.values())
+    return frozenset(form for text in texts for form in text.forms)
 
 
 def _dialog_texts(dialog: Dialog, facts: frozenset[str]) -> Iterator[Text]:
@@ -119,8 +131,11 @@ def source_problems(text: Text, form: str) -> list[str]:
 def translation_problems(voice: Voice, text: Text) -> list[str]:
     """Compare the words of a language with their source."""
     words = _translations(voice, text)
-    if voice.language == SOURCE_LANGUAGE and len(text.forms) == 1:
+    if voice.language == text.language and len(text.forms) == 1:
         words = words if words != text.forms else ()
+    elif not words and text.own:
+        name = f"{voice.language}/LC_MESSAGES/messages.po"
+        return [f"is not translated; put it into {name} in the folder of `town.texts`"]
     elif not words:
         return [f"has no translation; run `make texts`, then fill it in for `{voice.language}`"]
     found = [problem for form in words for problem in _differences(text, form)]
@@ -128,7 +143,7 @@ def translation_problems(voice: Voice, text: Text) -> list[str]:
 
 
 def _translations(voice: Voice, text: Text) -> tuple[str, ...]:
-    source = text.forms if voice.language == SOURCE_LANGUAGE else ()
+    source = text.forms if voice.language == text.language else ()
     if len(text.forms) > 1:
         return tuple(voice.plurals.get(text.forms[0], source))
     words = voice.texts.get(text.forms[0])

@@ -45,7 +45,7 @@ class _Person:
 
     def __init__(self, book: Book, dialog: Dialog, language: str) -> None:
         self._book = book
-        self.session: Session = begin("zzzzzzzz", dialog.id, dialog.version, language)
+        self.session: Session = begin("zzzzzzzz", dialog.id, dialog.revision, language)
         self.sent: Finish | None = None
         self._note = ""
 
@@ -80,7 +80,7 @@ class _Person:
             if len(self.session.frames) == depth and name not in self.session.top.answers:
                 raise _StuckError(f"its example was refused: {self._note}")
 
-    def _answer(self, step: Step, answer: Any) -> None:  # noqa: C901 - one case a kind
+    def _answer(self, step: Step, answer: Any) -> None:
         match step:
             case _ if answer is None:
                 self.press(step.id, "skip")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from dialogs.answers import NO, YES
+from dialogs.adapting import adapt, is_current
+from dialogs.answers import DONT_KNOW, NO, YES
 from dialogs.book import Book
 from dialogs.buttons import Button, Screen, Token
+from dialogs.date_buttons import date_rows, month_rows
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     ListStep,
     MediaStep,
+    MonthStep,
     Step,
     YesNoStep,
 )
@@ -50,6 +55,7 @@ class _Pen:
     def __init__(self, session: Session, say: Voice) -> None:
         self._session = session
         self.say = say
+        self.day = session.day
 
     def button(self, label: str, step: str, act: str, value: str = "") -> Button:
         """A button whose words come from the catalogue."""
@@ -63,15 +69,33 @@ class _Pen:
 
 def view(book: Book, session: Session) -> Screen:
     """Draw the session's screen in the session's language."""
+    if not is_current(book.dialogs, session):
+        session = adapt(book.dialogs, session)
     say = book.voice(session.language)
     pen = _Pen(session, say)
-    dialog = book.dialogs[session.top.dialog]
-    path = walk(dialog, session.top)
+    path = walk(book.dialogs[session.top.dialog], session.top)
+    screen = _screen(book, session, path, pen)
+    if session.unread is None:
+        return screen
+    return replace(screen, rows=(*_unread_rows(session, path, pen), *screen.rows))
+
+
+def _screen(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     if session.asking is not None:
         return _asking(book, session, path, pen)
     if path.current is None:
         return _review(book, session, path, pen)
     return _question(book, session, path, path.current, pen)
+
+
+def _unread_rows(session: Session, path: Walk, pen: _Pen) -> Rows:
+    """What can be done with words that were not taken for an answer."""
+    rows: Rows = [(pen.button("Pass it on to a person", "-", "pass"),)]
+    step = path.current
+    usable = session.unread is not None and session.unread.early and session.asking is None
+    if usable and step is not None and not isinstance(step, MediaStep | ListStep | ChoicesStep):
+        rows.insert(0, (pen.button("It is my answer", step.id, "use"),))
+    return rows
 
 
 def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
@@ -92,12 +116,14 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -
         rows.append((pen.button("Keep this answer", step.id, "keep"),))
     elif step.skippable(path.answers):
         rows.append((pen.button("Skip this question", step.id, "skip"),))
+    if step.dont_know:
+        rows.append((pen.button(DONT_KNOW, step.id, "unknown"),))
     rows.append(_moves(session, path, step, pen))
     return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
 
 
 def _progress(session: Session, path: Walk, say: Voice) -> Markup:
-    if len(session.frames) > 1 or len(path.steps) < 4:
+    if len(session.frames) > 1 or len(path.steps) < 4 or path.frontier is None:
         return Markup("")
     return say("Question {rank} of about {total}", rank=path.rank, total=len(path.steps))
 
@@ -157,6 +183,10 @@ def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) ->
             return [(pen.button("No photo", step.id, "done"),)]
         case ListStep():
             return _list_rows(book, step, frame, pen)
+        case MonthStep() if pen.day:
+            return month_rows(step, pen.day, pen.say, pen.raw)
+        case DateStep() if pen.day:
+            return date_rows(step, pen.day, draft, pen.say, pen.raw)
         case _:
             return []
 
@@ -270,6 +300,13 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
         case "item":
             text = Markup("<b>{}</b>").format(_item_words(book, session, say))
             rank = str(asking.item)
+            if asking.item > 0:
+                stay_row: tuple[Button, ...] = (
+                    pen.button("Move it up", asking.step, "up", rank),
+                    stay,
+                )
+            else:
+                stay_row = (stay,)
             return Screen(
                 text,
                 (
@@ -277,7 +314,7 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
                         pen.button("Change it", asking.step, "redo", rank),
                         pen.button("Remove it", asking.step, "drop", rank),
                     ),
-                    (stay,),
+                    stay_row,
                 ),
             )
         case "pick":

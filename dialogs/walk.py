@@ -21,6 +21,7 @@ class Walk:
     steps: tuple[Step, ...]
     answers: dict[str, Any]
     current: Step | None
+    frontier: Step | None = None
 
     @property
     def rank(self) -> int:
@@ -52,4 +53,4 @@ def walk(dialog: Dialog, frame: Frame) -> Walk:
             frontier = step
         if name == frame.editing:
             edited = step
-    return Walk(tuple(steps), answers, edited or frontier)
+    return Walk(tuple(steps), answers, edited or frontier, frontier)

@@ -33,6 +33,8 @@ _REGIONS = {"en": "en_GB"}
 """Where a language's dates and numbers follow a country nearer to our towns than its default."""
 
 Fill = str | int | Markup
+Day = date
+"""The type, where a method of the same name would hide it."""
 
 
 class WordingError(Exception):
@@ -73,11 +75,15 @@ class Voice:
         safe = {name: escape(value) for name, value in fill.items()}
         return Markup(words.format_map({**safe, "n": self.number(n)}))  # noqa: S704 - as above
 
-    def date(self, day: date) -> str:
+    def date(self, day: Day) -> str:
         """Write a day in full: "mardi 12 mai 2026"."""
         words = format_date(day, "full", locale=_locale(self.language))
         first = _FIRST_OF_MONTH.get(self.language)
         return words.replace(" 1 ", f" {first} ", 1) if first and day.day == 1 else words
+
+    def month(self, first: Day) -> str:
+        """Write a month: "mai 2026"."""
+        return format_date(first, "MMMM y", locale=_locale(self.language))
 
     def moment(self, instant: datetime) -> str:
         """Write a local instant: "mardi 12 mai 2026, 09:30"."""

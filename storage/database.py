@@ -106,10 +106,11 @@ class Database:
         """Open a transaction; without `commit` it is rolled back."""
         connection = self._need()
         async with self._writer:
-            with _translated():
-                await (await connection.execute("BEGIN IMMEDIATE")).close()
             transaction = Transaction(connection)
             try:
+                # Inside: a task cancelled while it waits here has begun a transaction all the same.
+                with _translated():
+                    await (await connection.execute("BEGIN IMMEDIATE")).close()
                 yield transaction
             finally:
                 if transaction.is_open:
@@ -118,7 +119,8 @@ class Database:
     async def fetch(self, sql: str, params: Params | None = None) -> list[Row]:
         """Run one query outside any transaction of ours, when no one is writing."""
         async with self._writer:
-            return cast("list[Row]", await self._need().execute_fetchall(sql, params or {}))
+            with _translated():
+                return cast("list[Row]", await self._need().execute_fetchall(sql, params or {}))
 
     def _need(self) -> aiosqlite.Connection:
         if self._connection is None:

@@ -88,6 +88,20 @@ async def load_open(transaction: Transaction, owner: int, chat_id: int) -> list[
     return [_from_row(row) for row in rows]
 
 
+async def load_busy(transaction: Transaction, since: datetime) -> list[int]:
+    """Load the people whose present form was touched since an instant."""
+    rows = await transaction.fetch(
+        """
+        SELECT residents.user_id FROM sessions
+        JOIN residents ON residents.session_id = sessions.id
+        WHERE sessions.ended_at IS NULL AND sessions.updated_at >= :since
+        ORDER BY sessions.updated_at
+        """,
+        {"since": to_micros(since)},
+    )
+    return [row[0] for row in rows]
+
+
 async def load_of_project(transaction: Transaction, project_id: int) -> list[Held]:
     """Load the unfinished forms about a project."""
     rows = await transaction.fetch(

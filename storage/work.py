@@ -13,13 +13,24 @@ from typing import Any
 
 from dialogs.calendar import Reminder
 from dialogs.project import Project, State
-from storage import facts, journal, outbox, projects, reminders, residents, sessions, updates
+from storage import (
+    facts,
+    journal,
+    outbox,
+    projects,
+    reminders,
+    residents,
+    sessions,
+    traces,
+    updates,
+)
 from storage.database import Database, Transaction
 from storage.journal import Entry
 from storage.outbox import Letter
 from storage.reminders import Wanted
 from storage.residents import Resident
 from storage.sessions import Held
+from storage.traces import Traced
 from storage.updates import DeadLetter
 
 
@@ -35,6 +46,7 @@ class _Staged:
     postponed: list[tuple[Reminder, datetime]] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    traced: list[Traced] = field(default_factory=list)
 
     def take_over(self, other: _Staged) -> None:
         """Add what another one staged."""
@@ -46,6 +58,7 @@ class _Staged:
         self.postponed += other.postponed
         self.letters += other.letters
         self.entries += other.entries
+        self.traced += other.traced
 
 
 class Numbers:
@@ -153,6 +166,10 @@ class Work:
         found = await sessions.load_open(self.transaction, owner, chat_id)
         return self._newest(found, lambda held: held.owner == owner and held.chat_id == chat_id)
 
+    async def busy_since(self, instant: datetime) -> list[int]:
+        """The people whose present form was touched since an instant."""
+        return await sessions.load_busy(self.transaction, instant)
+
     async def sessions_of(self, project_id: int) -> list[Held]:
         """The unfinished forms about a project."""
         await self._write_values()
@@ -234,6 +251,10 @@ class Work:
         """Add a line to the journal."""
         self._staged.entries.append(entry)
 
+    def trace(self, traced: Traced) -> None:
+        """Note where a person is in a form, as numbers without a word."""
+        self._staged.traced.append(traced)
+
     def saw(self, update_id: int) -> None:
         """Note an update as handled."""
         self._seen.append(update_id)
@@ -269,6 +290,7 @@ class Work:
         await reminders.postpone(self.transaction, kept.postponed)
         await outbox.add(self.transaction, kept.letters)
         await journal.add(self.transaction, kept.entries)
+        await traces.add(self.transaction, kept.traced)
         await updates.mark_seen(self.transaction, self._seen, self.now)
         await updates.bury(self.transaction, self._dead, self.now)
         await self.transaction.commit()

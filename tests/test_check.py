@@ -65,9 +65,9 @@ def test_our_own_dialogs_hold_and_their_figures_are_counted() -> None:
     assert report.problems == ()
     assert report.ok
     assert report.complete
-    assert report.dialogs == 4
-    assert report.steps == 24
-    assert report.paths == 8
+    assert report.dialogs == 5
+    assert report.steps == 25
+    assert report.paths == 9
     assert (report.shortest_path, report.longest_path) == (1, 15)
     assert report.screens > 100
     assert 2000 < report.longest_screen <= 4096

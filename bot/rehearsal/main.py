@@ -139,16 +139,18 @@ def plain(text: Markup) -> str:
 
 async def serve(port: int, folder: Path | None, *, verbose: bool) -> None:
     """Serve the bot and its people on 127.0.0.1 until SIGINT or SIGTERM."""
+    if not 0 <= port <= 65535:
+        raise ConfigError(f"port {port}: is not between 0 and 65535; choose another")
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    folder = prepare_folder(folder)
     server = RehearsalServer(clock=MovableClock())
     try:
         await server.start(port)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise ConfigError(f"port {port}: cannot be used ({error}); choose another") from error
     try:
+        folder = prepare_folder(folder)  # not before: an earlier server may still use it
         with logging_into(folder, verbose=verbose):
             await _serve(server, folder, stop)
     finally:

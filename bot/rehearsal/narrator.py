@@ -26,7 +26,7 @@ _NARROWEST = 40
 _GLUE = "\x1f"
 """Stands for a space that may not end a line, while lines are broken."""
 
-_LINE_SECONDS = 0.016
+_LINE_SECONDS = 0.014
 """How long a reader at a terminal gets for a line; the whole story has some 350."""
 
 _SCENE_SECONDS = 0.25

@@ -1,0 +1,137 @@
+CREATE TABLE dead_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    update_id INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    traceback TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX journal_of_project ON journal (project_id);
+
+CREATE TABLE messages (
+    slot TEXT PRIMARY KEY,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX messages_by_id ON messages (chat_id, message_id);
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    chat_id INTEGER NOT NULL,
+    slot TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE projects (
+    id INTEGER PRIMARY KEY,
+    number TEXT UNIQUE,
+    bearer INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN (
+        'draft', 'submitted', 'needs_info', 'under_review', 'accepted', 'refused',
+        'awaiting_signature', 'in_progress', 'on_hold', 'completion_review', 'upkeep',
+        'upkeep_late', 'renewal', 'closed', 'withdrawn'
+    )),
+    language TEXT NOT NULL,
+    data TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX projects_by_state ON projects (state);
+
+CREATE INDEX projects_of_bearer ON projects (bearer);
+
+CREATE TABLE reminders (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    kind TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    done_at INTEGER,
+    UNIQUE (project_id, kind, due_at)
+) STRICT;
+
+CREATE INDEX reminders_due ON reminders (not_before) WHERE done_at IS NULL;
+
+CREATE TABLE residents (
+    user_id INTEGER PRIMARY KEY,
+    language TEXT NOT NULL,
+    adult INTEGER CHECK (adult IN (0, 1)),
+    privacy_seen_at INTEGER,
+    session_id TEXT,
+    unreachable_since INTEGER,
+    reminded_on TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    dialog TEXT NOT NULL,
+    project_id INTEGER REFERENCES projects (id),
+    data TEXT NOT NULL,
+    updated_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+
+CREATE INDEX sessions_of_project ON sessions (project_id);
+
+CREATE INDEX sessions_open ON sessions (owner, chat_id) WHERE ended_at IS NULL;
+
+CREATE TABLE traces (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL,
+    dialog TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    event TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX traces_by_age ON traces (at);
+
+CREATE TABLE undelivered (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE updates (
+    update_id INTEGER PRIMARY KEY,
+    seen_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX updates_by_age ON updates (seen_at);
+
+CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+
+CREATE TRIGGER journal_is_not_rewritten BEFORE UPDATE ON journal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;

@@ -1,0 +1,354 @@
+"""The life of a project: every action by everyone in every state, and chains of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogs.lifecycle import (
+    CLOCK,
+    REASON_LENGTH,
+    TABLE,
+    Action,
+    Actor,
+    Applied,
+    Confirm,
+    Object,
+    PassSilence,
+    Propose,
+    Record,
+    Refused,
+    Role,
+    Rules,
+    Submit,
+    Take,
+    TellBearer,
+    UpdateCard,
+    Why,
+    Withdraw,
+    apply,
+)
+from dialogs.project import (
+    STATE_NAMES,
+    Commitment,
+    Project,
+    Proposal,
+    Side,
+    State,
+    Verdict,
+    commitments_from,
+)
+
+NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
+APPEAL = date(2026, 7, 12)
+REASON = "The pavement is too narrow for a wheelchair."
+PROMISE = Commitment(Side.BEARER, "labour", "Planting", 30, "hours")
+
+ACTORS: Mapping[str, Actor] = {
+    "bearer": Actor(1, "Camille"),
+    "stranger": Actor(2, "Sam"),
+    "member": Actor(3, "Mehdi", frozenset({Role.MEMBER})),
+    "service": Actor(4, "Sofia", frozenset({Role.SERVICE, Role.MEMBER})),
+    "elected": Actor(5, "Élise", frozenset({Role.ELECTED})),
+    "admin": Actor(6, "Adam", frozenset({Role.ADMIN})),
+    "signatory": Actor(7, "Marc", frozenset({Role.SIGNATORY})),
+    "clock": CLOCK,
+}
+BEARER_ELECTED = Actor(1, "Camille", frozenset({Role.ELECTED}))
+PROPOSER = ACTORS["elected"]
+
+ACTIONS: Mapping[str, Action] = {
+    "submit": Submit("2026-001", {"title": "T"}, (PROMISE,), date(2026, 5, 22), APPEAL),
+    "take": Take(),
+    "accept": Propose(Verdict.ACCEPT),
+    "refuse": Propose(Verdict.REFUSE, REASON, "The square", APPEAL),
+    "confirm": Confirm(APPEAL),
+    "object": Object(),
+    "withdraw": Withdraw("No time"),
+    "silence": PassSilence(),
+}
+
+S: TypeAlias = State
+STAFF = ("member", "service", "elected", "admin", "signatory")
+DECIDERS = ("elected", "admin", "signatory")
+SECOND = ("admin", "signatory")
+
+LAWFUL: Mapping[str, tuple[tuple[str, ...], Mapping[State, State]]] = {
+    "submit": (("bearer",), {S.DRAFT: S.SUBMITTED}),
+    "take": (STAFF, {S.SUBMITTED: S.UNDER_REVIEW}),
+    "accept": (DECIDERS, {S.SUBMITTED: S.UNDER_REVIEW, S.UNDER_REVIEW: S.UNDER_REVIEW}),
+    "refuse": (DECIDERS, {S.SUBMITTED: S.SUBMITTED, S.UNDER_REVIEW: S.UNDER_REVIEW}),
+    "confirm": (SECOND, {S.SUBMITTED: S.REFUSED, S.UNDER_REVIEW: S.REFUSED}),
+    "object": (DECIDERS, {S.SUBMITTED: S.SUBMITTED, S.UNDER_REVIEW: S.UNDER_REVIEW}),
+    "withdraw": (
+        ("bearer",),
+        dict.fromkeys((S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW), S.WITHDRAWN),
+    ),
+    "silence": (("clock",), {one: one for one in (S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW)}),
+}
+"""By action: who may, and from which state to which; two people decide."""
+
+
+def _project(state: State, action: str = "") -> Project:
+    """A project in a state; with a refusal put forward by Élise where the action needs one."""
+    waiting = action in ("confirm", "object") and state in (S.SUBMITTED, S.UNDER_REVIEW)
+    proposal = Proposal(Verdict.REFUSE, PROPOSER.user_id, PROPOSER.name, NOW, REASON)
+    return Project(
+        id=1,
+        bearer=1,
+        state=state,
+        created_at=NOW,
+        language="fr",
+        dossier={"title": "Des fleurs"},
+        proposal=proposal if waiting else None,
+    )
+
+
+def _who_is_refused(action: str, actor: str) -> Why | None:
+    """Why someone may not do this in any state, None when they may."""
+    allowed, _ = LAWFUL[action]
+    if actor in allowed or (action == "confirm" and actor == "elected"):
+        return None
+    if action in ("submit", "withdraw"):
+        return Why.NOT_BEARER
+    return Why.NOT_DECIDER if action != "silence" and actor in STAFF else Why.NOT_STAFF
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_by_everyone_in_every_state(action: str, state: State) -> None:
+    _, changes = LAWFUL[action]
+    for name, actor in ACTORS.items():
+        project = _project(state, action)
+        outcome = apply(project, ACTIONS[action], actor, NOW, Rules())
+        why = _who_is_refused(action, name)
+        if why is not None:
+            assert outcome == Refused(why), name
+        elif state not in changes:
+            assert outcome == Refused(Why.NOT_NOW), name
+        elif action == "confirm" and name == "elected":
+            assert outcome == Refused(Why.SAME_PERSON)
+        else:
+            assert isinstance(outcome, Applied), (name, outcome)
+            assert outcome.project.state is changes[state], name
+            assert outcome.records[0].before is state
+            assert outcome.records[-1].after is changes[state]
+
+
+def test_every_action_has_a_row_and_a_test() -> None:
+    assert {type(action) for action in ACTIONS.values()} == set(TABLE)
+    assert set(LAWFUL) == set(ACTIONS)
+
+
+def test_every_state_has_words_of_its_own() -> None:
+    assert set(STATE_NAMES) == set(State)
+    assert len(set(STATE_NAMES.values())) == len(State) == 15
+    assert all(STATE_NAMES.values())
+
+
+def test_every_refusal_says_something_else() -> None:
+    assert len({why.value for why in Why}) == len(Why)
+    assert all(why.value.endswith(".") for why in Why)
+
+
+def _applied(project: Project, action: Action, actor: Actor, rules: Rules | None = None) -> Applied:
+    outcome = apply(project, action, actor, NOW, rules or Rules())
+    assert isinstance(outcome, Applied), outcome
+    return outcome
+
+
+def test_a_dossier_is_received_with_its_dates_and_promises() -> None:
+    found = _applied(_project(S.DRAFT), ACTIONS["submit"], ACTORS["bearer"])
+    assert found.project == replace(
+        _project(S.SUBMITTED),
+        number="2026-001",
+        dossier={"title": "T"},
+        commitments=(PROMISE,),
+        submitted_at=NOW,
+        reply_on=date(2026, 5, 22),
+        silence_on=APPEAL,
+    )
+    assert found.records == (Record("submit", S.DRAFT, S.SUBMITTED),)
+    assert found.effects == (TellBearer("received"), UpdateCard())
+
+
+def test_a_dossier_without_a_promise_is_not_received() -> None:
+    empty = Submit("2026-001", {}, (), APPEAL, APPEAL)
+    outcome = apply(_project(S.DRAFT), empty, ACTORS["bearer"], NOW, Rules())
+    assert outcome == Refused(Why.NO_COMMITMENT)
+
+
+def test_two_people_accept() -> None:
+    first = _applied(_project(S.SUBMITTED), ACTIONS["accept"], ACTORS["elected"])
+    assert [record.action for record in first.records] == ["take", "propose_accept"]
+    assert (first.project.assigned_to, first.project.assigned_name) == (5, "Élise")
+    assert first.project.proposal == Proposal(Verdict.ACCEPT, 5, "Élise", NOW)
+    assert first.effects == (UpdateCard(),), "the bearer hears of it when it is decided"
+    same = apply(first.project, Confirm(), ACTORS["elected"], NOW, Rules())
+    assert same == Refused(Why.SAME_PERSON)
+    second = _applied(first.project, Confirm(APPEAL), ACTORS["admin"])
+    assert second.project.state is S.ACCEPTED
+    assert (second.project.decided_at, second.project.proposal) == (NOW, None)
+    assert second.project.appeal_on is None, "an acceptance is not appealed"
+    assert second.effects == (TellBearer("accepted"), UpdateCard())
+
+
+def test_a_refusal_keeps_reason_other_way_and_appeal() -> None:
+    first = _applied(_project(S.SUBMITTED), ACTIONS["refuse"], ACTORS["elected"])
+    assert first.records == (Record("propose_refuse", S.SUBMITTED, S.SUBMITTED, REASON),)
+    second = _applied(first.project, Confirm(APPEAL), ACTORS["signatory"])
+    assert (second.project.reason, second.project.alternative) == (REASON, "The square")
+    assert second.project.appeal_on == APPEAL
+    assert second.records == (Record("refuse", S.SUBMITTED, S.REFUSED, REASON),)
+    assert second.effects == (TellBearer("refused"), UpdateCard())
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse"])
+def test_one_person_decides_where_the_town_wants_it_so(action: str) -> None:
+    rules = Rules(two_people_decide=False)
+    found = _applied(_project(S.SUBMITTED), ACTIONS[action], ACTORS["elected"], rules)
+    assert found.project.state is (S.ACCEPTED if action == "accept" else S.REFUSED)
+    assert found.project.proposal is None
+    assert found.project.appeal_on == (None if action == "accept" else APPEAL)
+    states = [found.records[0].before, *(record.after for record in found.records)]
+    expected = [S.SUBMITTED, S.UNDER_REVIEW, S.ACCEPTED]
+    assert states == (expected if action == "accept" else [S.SUBMITTED, S.REFUSED])
+
+
+@pytest.mark.parametrize("action", ["accept", "refuse", "confirm", "object"])
+@pytest.mark.parametrize("two", [True, False])
+def test_no_one_decides_on_the_own_project(action: str, two: bool) -> None:
+    project = _project(S.SUBMITTED, action)
+    rules = Rules(two_people_decide=two)
+    outcome = apply(project, ACTIONS[action], BEARER_ELECTED, NOW, rules)
+    assert outcome == Refused(Why.OWN_PROJECT)
+
+
+def test_the_town_says_which_roles_decide() -> None:
+    rules = Rules(deciders=frozenset({Role.SERVICE}))
+    project = _project(S.SUBMITTED)
+    assert isinstance(apply(project, ACTIONS["accept"], ACTORS["service"], NOW, rules), Applied)
+    outcome = apply(project, ACTIONS["accept"], ACTORS["elected"], NOW, rules)
+    assert outcome == Refused(Why.NOT_DECIDER)
+
+
+@pytest.mark.parametrize("reason", ["", "x" * (REASON_LENGTH - 1), "too short" + " " * 30])
+def test_a_refusal_needs_a_reason(reason: str) -> None:
+    action = Propose(Verdict.REFUSE, reason)
+    outcome = apply(_project(S.UNDER_REVIEW), action, ACTORS["elected"], NOW, Rules())
+    assert outcome == Refused(Why.NO_REASON)
+    enough = Propose(Verdict.REFUSE, "x" * REASON_LENGTH)
+    _applied(_project(S.UNDER_REVIEW), enough, ACTORS["elected"])
+
+
+def test_a_second_proposal_waits_for_the_first() -> None:
+    first = _applied(_project(S.UNDER_REVIEW), ACTIONS["refuse"], ACTORS["elected"]).project
+    outcome = apply(first, ACTIONS["accept"], ACTORS["admin"], NOW, Rules())
+    assert outcome == Refused(Why.ALREADY_PROPOSED)
+    found = _applied(first, Object(), ACTORS["admin"])
+    assert found.project == _project(S.UNDER_REVIEW)
+    assert found.records == (Record("object", S.UNDER_REVIEW, S.UNDER_REVIEW),)
+    for action in (Object(), Confirm()):
+        outcome = apply(found.project, action, ACTORS["admin"], NOW, Rules())
+        assert outcome == Refused(Why.NOTHING_PROPOSED)
+
+
+def test_a_draft_is_taken_back_in_silence_and_a_dossier_is_not() -> None:
+    draft = _applied(_project(S.DRAFT), Withdraw(), ACTORS["bearer"])
+    assert draft.effects == ()
+    waiting = _applied(_project(S.SUBMITTED), ACTIONS["refuse"], ACTORS["elected"]).project
+    found = _applied(waiting, Withdraw("No time"), ACTORS["bearer"])
+    assert found.effects == (TellBearer("withdrawn"), UpdateCard())
+    assert (found.project.proposal, found.project.reason) == (None, "No time")
+
+
+def test_silence_changes_nothing_but_the_journal_and_a_late_answer_counts() -> None:
+    project = _project(S.UNDER_REVIEW)
+    found = _applied(project, PassSilence(), CLOCK)
+    assert found.project == project
+    assert found.records == (Record("implicit_refusal", S.UNDER_REVIEW, S.UNDER_REVIEW),)
+    assert found.effects == (TellBearer("silence"), UpdateCard())
+    _applied(found.project, ACTIONS["accept"], ACTORS["elected"])
+
+
+def test_the_journal_names_the_actor() -> None:
+    assert (ACTORS["elected"].key, CLOCK.key) == ("user:5", "clock")
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("two", [True, False])
+def test_the_clock_never_decides_and_never_ends_a_project(
+    action: str, state: State, two: bool
+) -> None:
+    project = _project(state, action)
+    rules = Rules(two_people_decide=two)
+    outcome = apply(project, ACTIONS[action], CLOCK, NOW, rules)
+    after = outcome.project.state if isinstance(outcome, Applied) else state
+    assert after is state
+
+
+DEEDS = st.tuples(
+    st.sampled_from(list(ACTIONS)),
+    st.sampled_from([*ACTORS.values(), BEARER_ELECTED, ACTORS["elected"], ACTORS["admin"]]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    deeds=st.lists(DEEDS, min_size=5, max_size=25),
+    two=st.booleans(),
+    sent=st.booleans(),
+)
+def test_whatever_is_done_the_journal_is_a_lawful_chain(
+    deeds: list[tuple[str, Actor]], two: bool, sent: bool
+) -> None:
+    project, journal = _project(S.DRAFT), list[tuple[Record, Actor]]()
+    if sent:
+        deeds = [("submit", ACTORS["bearer"]), *deeds]
+    proposer: int | None = None
+    for name, actor in deeds:
+        rules = Rules(two_people_decide=two)
+        outcome = apply(project, ACTIONS[name], actor, NOW, rules)
+        assert outcome == apply(project, ACTIONS[name], actor, NOW, rules)
+        if isinstance(outcome, Refused):
+            continue
+        for record in outcome.records:
+            assert record.before is (journal[-1][0].after if journal else S.DRAFT)
+            journal.append((record, actor))
+        before, project = project, outcome.project
+        assert project.state is journal[-1][0].after
+        assert (project.id, project.bearer, project.created_at) == (1, 1, NOW)
+        if project.state in (S.ACCEPTED, S.REFUSED) and project.state is not before.state:
+            assert actor.user_id != project.bearer
+            assert actor.roles & rules.deciders
+            assert not two or proposer not in (None, actor.user_id)
+            assert project.proposal is None
+        if project.state is S.REFUSED:
+            assert len(project.reason) >= REASON_LENGTH
+        if project.state is S.ACCEPTED:
+            assert project.assigned_to is not None
+        proposer = project.proposal.by if project.proposal else None
+
+
+def test_promises_of_the_form_become_commitments() -> None:
+    found = commitments_from(
+        [
+            {"kind": "labour", "what": "Planting", "hours": 30},
+            {"kind": "materials", "what": "Pots", "value": None},
+            {"kind": "money", "what": "A fair", "amount": 15_050},
+            {"kind": "upkeep", "what": "Watering", "frequency": "weekly"},
+        ]
+    )
+    assert found == (
+        Commitment(Side.BEARER, "labour", "Planting", 30, "hours"),
+        Commitment(Side.BEARER, "materials", "Pots"),
+        Commitment(Side.BEARER, "money", "A fair", value_cents=15_050),
+        Commitment(Side.BEARER, "upkeep", "Watering", frequency="weekly"),
+    )
