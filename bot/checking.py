@@ -9,7 +9,9 @@ from bot.config import Config
 from bot.town import build_book
 from dialogs.check import check
 from dialogs.country import load_country
+from dialogs.definition import DefinitionError
 from dialogs.extraction import catalogue
+from dialogs.wording import WordingError
 from storage.facts import peek
 from storage.migrate import load_migrations, read_version
 
@@ -36,7 +38,12 @@ def check_all(config: Config) -> Report:
 
 
 def _check_dialogs(config: Config, report: Report) -> None:
-    found = check(build_book(config), catalogue())
+    try:
+        book = build_book(config)
+    except (DefinitionError, WordingError) as error:
+        report.problems.append(str(error))
+        return
+    found = check(book, catalogue())
     report.lines += [
         f"dialogs: {found.dialogs}, with {found.steps} steps",
         f"paths: {found.paths}, of {found.shortest_path} to {found.longest_path} steps",

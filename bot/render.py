@@ -187,6 +187,13 @@ BEARERS: Mapping[str, str] = {
 """Who carries an idea, as staff read it."""
 
 
+def _bearer(town: Town, kind: object, say: Voice) -> str:
+    """Who carries an idea; a kind that the town added is called as its button is."""
+    if kind in BEARERS:
+        return say.plain(BEARERS[str(kind)])
+    return option_label(town, "bearer_kind", kind, say)
+
+
 def card(town: Town, project: Project) -> Screen:
     """The card in the staff group: no name, no contact, only what sorts the work."""
     say = town.staff_voice
@@ -200,7 +207,7 @@ def card(town: Town, project: Project) -> Screen:
         ),
         say(
             "Carried by: {kind}",
-            kind=say.plain(BEARERS.get(str(dossier.get("bearer_kind")), "")),
+            kind=_bearer(town, dossier.get("bearer_kind"), say),
         ),
         say(
             "State: <b>{state}</b>",

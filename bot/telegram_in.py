@@ -166,12 +166,36 @@ def _media(message: Json) -> MediaSent | None:
 
 
 _KINDS: tuple[OtherKind, ...] = ("sticker", "animation", "poll", "dice")
-_OTHERS = ("story", "video_note", "game", "paid_media", "checklist", "invoice")
+_SERVICE = frozenset(
+    {
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "chat_background_set",
+        "write_access_allowed",
+        "successful_payment",
+        "refunded_payment",
+        "gift",
+        "unique_gift",
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "migrate_from_chat_id",
+    }
+)
+"""What Telegram notes in a chat by itself; no one waits for an answer to it."""
 
 
 def _other(message: Json) -> OtherSent | None:
-    """A message a person sent that no question can use; None for a service message."""
+    """A message a person sent that no question can use; None for a service message.
+
+    In a private chat a kind that we do not know, or that does not exist yet, is answered too.
+    """
     for kind in _KINDS:
         if kind in message:
             return OtherSent(kind)
-    return OtherSent("other") if any(name in message for name in _OTHERS) else None
+    private = message["chat"]["type"] == "private"
+    return OtherSent("other") if private and not _SERVICE & message.keys() else None

@@ -117,7 +117,7 @@ class Turns:
         try:
             with work.attempt():
                 outcome = await self._dispatch(work, incoming)
-        except RefusedError:
+        except StorageError:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, the update is kept whole
             await self._bury(work, update, incoming, traceback.format_exc())

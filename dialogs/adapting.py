@@ -38,7 +38,7 @@ def is_current(dialogs: Dialogs, session: Session) -> bool:
     """Whether a session was written under today's definitions."""
     for frame in session.frames:
         dialog = dialogs.get(frame.dialog)
-        if dialog is None or frame.version not in (dialog.revision, dialog.version):
+        if dialog is None or frame.version != dialog.revision:
             return False
     return True
 
@@ -67,7 +67,7 @@ def _belongs(dialogs: Dialogs, below: Frame, frame: Frame) -> bool:
 
 def _adapted(dialogs: Dialogs, frame: Frame) -> Frame:
     dialog = dialogs[frame.dialog]
-    if frame.version in (dialog.revision, dialog.version):
+    if frame.version == dialog.revision:
         return frame
     old = {**frame.parked, **frame.answers}
     answers: dict[str, Any] = {}

@@ -1,13 +1,15 @@
-"""Dialogs and the life of a project as Mermaid diagrams, drawn from the same data that runs.
+"""Dialogs as Mermaid flowcharts, drawn from the same data that runs.
 
 The edges of a form are those that `paths` finds, so a picture shows no way that no answers lead.
-A label of a node says the question's label, its permanent id and its kind.
+A node says a question's label, its permanent id and its kind; a dashed one may be skipped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
+from typing import TypeAlias
 
 from dialogs.answers import NO, YES
 from dialogs.book import Book
@@ -16,12 +18,15 @@ from dialogs.definition import Dialog, ListStep, MoneyStep, Step
 from dialogs.paths import Paths, find_paths
 from dialogs.wording import Voice
 
-Edge = tuple[str, str]
+Edge: TypeAlias = tuple[str, str]
 """From a step to a step, by id; `START` and `END` are the ends of a form."""
 
-START, END = "", "review"
+START, END, SENT = "START", "END", "SENT"
+"""Nodes that are no questions; the ids of questions have no capitals."""
 
-_STYLES = ("classDef optional stroke-dasharray: 5 4", "classDef outside fill:none")
+_DASHED = "classDef optional stroke-dasharray: 5 4"
+_LABEL_WIDTH = 24
+"""Characters of a line on an edge; longer words go on below."""
 
 
 def flowchart(book: Book, names: Collection[str], language: str) -> str:
@@ -30,16 +35,16 @@ def flowchart(book: Book, names: Collection[str], language: str) -> str:
     One dialog stands by itself; several, and every small form, stand in a frame with their title.
     """
     say = book.voice(language)
-    framed = [name for name in _with_items(book, names) if name not in names or len(names) > 1]
-    lines = ["flowchart TD"]
-    for name in _with_items(book, names):
-        drawn = [*_Drawing(book, book.dialogs[name], say).lines()]
-        if name in framed:
-            title = f'subgraph {_form(name)}["{escape(say.plain(book.dialogs[name].title))}"]'
-            drawn = [title, *(f"  {line}" for line in drawn), "end"]
-        lines += [f"  {line}" for line in drawn]
-    lines += [f"  {line}" for line in (*_links(book, _with_items(book, names), say), *_STYLES)]
-    return "\n".join(lines) + "\n"
+    drawn = _with_items(book, names)
+    lines: list[str] = []
+    for name in drawn:
+        form = [*_Drawing(book, book.dialogs[name], say).lines()]
+        if name not in names or len(names) > 1:
+            title = escape(say.plain(book.dialogs[name].title))
+            form = [f'subgraph {_form(name)}["{title}"]', *(f"  {line}" for line in form), "end"]
+        lines += form
+    lines += [*_links(book, drawn, say), _DASHED]
+    return "\n".join(["flowchart TD", *(f"  {line}" for line in lines)]) + "\n"
 
 
 def _with_items(book: Book, names: Iterable[str]) -> list[str]:
@@ -64,7 +69,7 @@ def _links(book: Book, names: Iterable[str], say: Voice) -> Iterator[str]:
         for step in book.dialogs[name].steps:
             if isinstance(step, ListStep) and step.item in book.dialogs:
                 here, item = node(name, step.id), node(step.item, START)
-                yield f'{here} -. "{escape(say.plain(step.add))}" .-> {item}'
+                yield f'{here} -. "{_edge_label(say.plain(step.add))}" .-> {item}'
                 yield f"{node(step.item, END)} -.-> {here}"
 
 
@@ -84,7 +89,7 @@ class _Drawing:
             yield self._node(step)
         yield from self._end()
         for edge, words in self._labelled().items():
-            arrow = f'-->|"{escape(words)}"|' if words else "-->"
+            arrow = f'-->|"{_edge_label(words)}"|' if words else "-->"
             yield f"{node(name, edge[0])} {arrow} {node(name, edge[1])}"
 
     def _node(self, step: Step) -> str:
@@ -104,10 +109,10 @@ class _Drawing:
         if not self.dialog.review:
             yield f'{end}(["{escape(self.say.plain("done"))}"])'
             return
-        sent = node(self.dialog.id, "sent")
+        sent = node(self.dialog.id, SENT)
         yield f'{end}{{{{"{escape(self.say.plain("all answers are read again"))}"}}}}'
         yield f'{sent}(["{escape(self.say.plain("sent"))}"])'
-        yield f'{end} -->|"{escape(self.say.plain(self.dialog.send))}"| {sent}'
+        yield f'{end} -->|"{_edge_label(self.say.plain(self.dialog.send))}"| {sent}'
 
     def _labelled(self) -> dict[Edge, str]:
         """The edges in order, each with the condition on it in words."""
@@ -192,11 +197,15 @@ def _least(step: Step, least: float, say: Voice) -> str:
 
 def node(dialog: str, step: str) -> str:
     """The name of a node; its capitals keep it apart from Mermaid's own words and other nodes."""
-    return f"{_form(dialog)}_Q_{step}" if step else f"{_form(dialog)}_START"
+    return f"{_form(dialog)}_Q_{step}"
 
 
 def _form(dialog: str) -> str:
     return f"D_{dialog}"
+
+
+def _edge_label(words: str) -> str:
+    return "<br/>".join(escape(line) for line in wrap(words, _LABEL_WIDTH))
 
 
 def escape(words: str) -> str:

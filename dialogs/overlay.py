@@ -60,6 +60,7 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
         "value": Need("money", "sums are added up", always=False),
         "frequency": Need("choice", "upkeep is reminded of at this rhythm", always=False),
     },
+    "message": {"text": Need("text", "a person at the town hall reads it")},
     "refusal": {
         "reason": Need("text", "the law asks for the reason of a refusal"),
         "alternative": Need("text", "the resident reads it as it was written", always=False),
@@ -68,6 +69,9 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
 """The questions whose answers the product reads (`bot.render`, `bot.residents`, `bot.staff`,
 `dialogs.project`). None of them changes its kind; those that are always there cannot be removed,
 skipped or asked on a condition only."""
+
+_KEPT = ("idea", "commitment")
+"""The dialogs of ours whose answers are all kept, so that a question can be added."""
 
 _PLACES = ("after", "before")
 _CHANGES = ("remove", "order")
@@ -280,6 +284,8 @@ class _Change:
         """The dialog with everything changed."""
         top = [name for name in Dialog.model_fields if name not in ("id", "steps")]
         _know_keys(self.raw, ("id", "steps", *_CHANGES, *top))
+        if self.raw.get("review") and not self.ours.review:
+            raise DefinitionError(f"`review`: `{self.ours.id}` has none; take it out")
         self._remove()
         for change in self.raw.get("steps", ()):
             self._put(change)
@@ -332,6 +338,8 @@ class _Change:
             _keep(self.ours.id, step, before)
             self.steps[self._rank(name, "[[steps]]")] = step
         else:
+            if self.ours.id not in _KEPT:
+                raise DefinitionError(f"step `{name}`: its answer would be lost; add it to `idea`")
             step = _step(change, _PLACES)
             self.steps.append(step)
         places = [key for key in _PLACES if key in change]

@@ -132,7 +132,7 @@ def _so_far(book: Book, step: Step, frame: Frame, say: Voice) -> list[Markup]:
     """What the step holds already: an answer to change, photos or items received."""
     draft = frame.drafts.get(step.id)
     if isinstance(step, ListStep):
-        items = draft if draft is not None else frame.answers.get(step.id) or []
+        items = list_items(step, frame)
         return [
             Markup("\n").join(
                 Markup("{}. {}").format(rank, shorten(summary(book, step.item, item, say), 200))
@@ -193,8 +193,13 @@ def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) ->
 
 def ticks(step: ChoicesStep, frame: Frame) -> list[str]:
     """The boxes ticked so far: the unfinished answer, else the present one."""
-    draft = frame.drafts.get(step.id)
-    return list(draft if draft is not None else frame.answers.get(step.id) or [])
+    return _gathered(step, frame)
+
+
+def _gathered(step: Step, frame: Frame) -> list[Any]:
+    """The unfinished list, else the present answer; nothing when that is "skipped" or "unknown"."""
+    held = frame.drafts.get(step.id, frame.answers.get(step.id))
+    return list(held) if isinstance(held, list | tuple) else []
 
 
 def _list_rows(book: Book, step: ListStep, frame: Frame, pen: _Pen) -> Rows:
@@ -220,8 +225,7 @@ def _list_rows(book: Book, step: ListStep, frame: Frame, pen: _Pen) -> Rows:
 
 def list_items(step: ListStep, frame: Frame) -> list[dict[str, Any]]:
     """The items so far: the unfinished list, else the present answer."""
-    draft = frame.drafts.get(step.id)
-    return list(draft if draft is not None else frame.answers.get(step.id) or [])
+    return _gathered(step, frame)
 
 
 def _moves(session: Session, path: Walk, step: Step, pen: _Pen) -> tuple[Button, ...]:

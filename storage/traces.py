@@ -104,8 +104,8 @@ def peek(path: Path, since: datetime) -> list[Traced]:
 
 
 def _from_row(row: Row) -> Traced:
-    *texts, at = row
-    return Traced(*texts, at=from_micros(at))
+    session, dialog, rev, step, event, outcome, shown, at = row
+    return Traced(session, dialog, rev, step, event, outcome, shown, from_micros(at))
 
 
 def _untouched(forms: Iterable[Row], known: set[str]) -> list[Traced]:

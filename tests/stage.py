@@ -13,10 +13,11 @@ from typing import Any
 
 from bot.app import App, open_app
 from bot.config import Config
+from bot.rehearsal import REHEARSAL_TOKEN
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.groups import Group
 from bot.rehearsal.people import Person
-from bot.rehearsal.server import REHEARSAL_TOKEN, RehearsalServer
+from bot.rehearsal.server import RehearsalServer
 from bot.rehearsal.views import MessageView
 from tests.outside_statement import complaints_about_answer, complaints_about_call
 
@@ -153,7 +154,7 @@ class Stage:
         raise AssertionError(f"the form does not end; it stands at {current_step(person)}")
 
     async def _answers(self, person: Person, step: str, answers: dict[str, Any]) -> None:
-        given = answers.get(step)
+        given: Any = answers.get(step)
         acts = {(act, value) for act, value in offered(person, step)}
         if step == "commitments":
             for promise in given:

@@ -56,7 +56,7 @@ class Talk:
         item = _form(*ITEM, name="item", review=False)
         form = _form(*steps, review=review)
         self.book = Book({"form": form, "item": item}, load_wording(("en",)), FACTS)
-        self.session = begin(NAME, "form", 1, "en")
+        self.session = begin(NAME, "form", form.revision, "en")
         self.turn: Turn | None = None
 
     def do(self, event: Event) -> Talk:
@@ -628,7 +628,8 @@ def _shipped() -> Book:
 
 def test_an_idea_is_told_from_the_title_to_the_last_word() -> None:
     talk = Talk(*TWO)
-    talk.book, talk.session = _shipped(), begin(NAME, "idea", 1, "en")
+    talk.book = _shipped()
+    talk.session = begin(NAME, "idea", talk.book.dialogs["idea"].revision, "en")
     talk.say("Flowers in Lime Tree Street", "Our street is grey. We would like ten planters there.")
     talk.press("set", "greening").do(PlaceShared(50.45, 2.79)).do(_photo("one")).press("done")
     talk.say("Children", "done", "I alone", "Camille Petit", "I live here")

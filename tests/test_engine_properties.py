@@ -10,23 +10,27 @@ import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs.answers import UNKNOWN
 from dialogs.book import Book, load_dialogs
 from dialogs.buttons import DATA_LIMIT, Token, decode
+from dialogs.country import add_months
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
     ConfirmStep,
+    DateStep,
     Dialog,
     ListStep,
     MediaStep,
     MoneyStep,
+    MonthStep,
     NumberStep,
     PlaceStep,
     ReachStep,
@@ -61,7 +65,8 @@ FACTS = {
 }
 ACTS = (
     *("back", "help", "stay", "pick", "save", "cancel", "erase", "send"),
-    *("set", "tick", "done", "keep", "skip", "edit", "add", "open", "redo", "drop"),
+    *("set", "tick", "done", "keep", "skip", "edit", "add", "open", "redo", "drop", "up"),
+    *("person", "pass", "unknown", "use", "page"),
 )
 
 AIMS = (*ACTS, "add", "add", "open", "open", "redo", "drop", "done", "pick", "edit", "edit", "back")
@@ -79,7 +84,7 @@ def _shipped() -> Book:
 
 
 def _start(book: Book, dialog: str = "form", language: str = "en") -> Session:
-    return begin(NAME, dialog, book.dialogs[dialog].version, language)
+    return begin(NAME, dialog, book.dialogs[dialog].revision, language)
 
 
 # -- forms that no one wrote -------------------------------------------------------------------
@@ -87,7 +92,7 @@ def _start(book: Book, dialog: str = "form", language: str = "en") -> Session:
 OPTIONS = tuple({"id": name[0].lower(), "label": name} for name in ("Ash", "Birch", "Cedar", "Oak"))
 KINDS = (
     *("text", "number", "money", "choice", "choices", "yes_no", "confirm", "place", "media"),
-    "contact",
+    *("contact", "month", "date"),
 )
 
 
@@ -102,6 +107,8 @@ def _limits(draw: st.DrawFn, kind: str) -> dict[str, Any]:
             return {"min": low, "max": high, "decimals": draw(st.integers(0, 2))}
         case "money":
             return {"min": low, "max": high}
+        case "month" | "date":
+            return {"within": draw(st.sampled_from([1, 40, 240]))}
         case "choice":
             return {"options": OPTIONS[: low + 1]}
         case "choices":
@@ -149,6 +156,8 @@ def _form(draw: st.DrawFn, name: str, item: str, *, review: bool) -> Dialog:
             "question": f"Question {rank}?",
             **_limits(draw, kind),
         }
+        if draw(st.integers(0, 4)) == 0:
+            fields["dont_know"] = True
         if kind == "list":
             fields |= {"item": item, "add": "Add one more"}
         if draw(st.booleans()) and steps:
@@ -176,7 +185,8 @@ def forms(draw: st.DrawFn) -> tuple[Dialog, ...]:
 
 
 def _book(dialogs: tuple[Dialog, ...]) -> Book:
-    return Book({dialog.id: dialog for dialog in dialogs}, _wording(), FACTS)
+    named = {dialog.id: dialog for dialog in dialogs}
+    return Book({**_shipped().dialogs, **named}, _wording(), FACTS)
 
 
 # -- what people do ----------------------------------------------------------------------------
@@ -206,6 +216,7 @@ FILES = st.builds(
 
 PLAIN_EVENTS: st.SearchStrategy[Event] = st.one_of(
     WORDS.map(Said),
+    WORDS.map(lambda words: Said(words, early=True)),
     FILES,
     st.builds(PlaceShared, st.floats(), st.floats(-180, 180), st.sampled_from(["", "Parc", " "])),
     st.just(PlaceShared(50.45, 2.79)),
@@ -232,8 +243,10 @@ DEEDS: st.SearchStrategy[Act] = st.one_of(
         st.just("forge"),
         st.tuples(
             st.integers(0, 6),
-            st.sampled_from([*ACTS, "nonsense"]),
-            st.sampled_from(["", "0", "1", "9", "a", "yes", "²"]),
+            st.sampled_from([*ACTS, "blank", "nonsense"]),
+            st.sampled_from(
+                ["", "0", "1", "9", "a", "yes", "²", "2026-05", "2026-05-12", "9999-12-01"]
+            ),
         ),
     ),
 )
@@ -340,6 +353,10 @@ def _words_for(one: Step) -> Said | None:
             return Said(str(one.min))
         case ReachStep():
             return Said("name@example.org")
+        case MonthStep():
+            return Said("05/2026")
+        case DateStep():
+            return Said("13/05/2026")
         case _:
             return None
 
@@ -385,7 +402,7 @@ def every_screen_leads_on_and_out(beat: Beat) -> None:
     assert screen.text.strip()
     assert len(screen.text.striptags()) <= TEXT_LIMIT
     assert all(button.label for button in screen.buttons)
-    data = [button.data for button in screen.buttons]
+    data = [button.data for button in screen.buttons if ".blank." not in button.data]
     assert len(set(data)) == len(data)
     assert all(len(each.encode()) <= DATA_LIMIT for each in data)
     assert _leaves(book, session, presses=2)
@@ -435,7 +452,8 @@ def a_press_again_is_silent(beat: Beat) -> None:
 def garbage_shows_where_we_are(beat: Beat) -> None:
     """A button that is none of ours changes nothing but the rev."""
     if isinstance(beat.event, Pressed) and beat.token is None:
-        assert replace(beat.turn.session, rev=beat.before.rev) == beat.before
+        before, after = beat.before, beat.turn.session
+        assert (after.frames, after.asking) == (before.frames, before.asking)
         assert beat.turn.trace.outcome == "foreign"
 
 
@@ -473,7 +491,8 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
 
 def what_is_not_an_answer_is_not_kept(beat: Beat) -> None:
     """Only the outcomes that say so change what a person has answered."""
-    kept = {"answered", "skipped", "drafted", "moved", "left_item", "kept", "editing"}
+    kept = {"answered", "skipped", "unknown", "drafted", "moved", "left_item", "kept", "editing"}
+    kept |= {"reordered", "paged", "aside", "left_aside"}
     if beat.turn.trace.outcome not in kept:
         old, new = beat.before.frames, beat.turn.session.frames
         assert [(one.answers, one.drafts, one.parked) for one in old] == [
@@ -492,6 +511,8 @@ def what_is_kept_fits(beat: Beat) -> None:
 def _fits(book: Book, one: Step, value: Any) -> bool:
     if value is None:
         return one.optional is not False
+    if value == UNKNOWN:
+        return one.dont_know
     match one:
         case TextStep():
             return isinstance(value, str) and one.min <= len(value) <= one.max
@@ -513,6 +534,10 @@ def _fits(book: Book, one: Step, value: Any) -> bool:
                 abs(value["latitude"]) <= 90 and abs(value["longitude"]) <= 180
             )
             return point and ("latitude" in value or one.min <= len(value["text"]) <= one.max)
+        case MonthStep():
+            return "2026-05" <= value <= add_months(NOW.date(), one.within).strftime("%Y-%m")
+        case DateStep():
+            return NOW.date() <= date.fromisoformat(value) <= NOW.date() + timedelta(one.within)
         case MediaStep():
             names = [file["unique_id"] for file in value]
             return len(set(names)) == len(names) and one.min <= len(names) <= one.max
@@ -638,6 +663,8 @@ def _same_answer(one: Step, value: Any) -> list[Event]:
     """The same answer again, in the way that a person would give it."""
     if value is None:
         return [MoveAsked("skip")]
+    if value == UNKNOWN:
+        return [MoveAsked("unknown")]
     match one:
         case TextStep() | ReachStep():
             return [Said(value)]

@@ -228,7 +228,7 @@ async def test_what_is_kept_again_is_kept_as_it_is_now(tmp_path: Path) -> None:
     """Everything may change but the ids, the owner and the first instant."""
     proposal = Proposal(Verdict.REFUSE, 5, "Élise", NOW, "a reason", "another way")
     project = _project(number="2026-001", state=State.REFUSED, bearer=7, language="en", reason="x")
-    person = Resident(42, "en", NOW, True, NOW, "k3j9x0ab", NOW, date(2026, 5, 12))  # noqa: FBT003
+    person = Resident(42, "en", NOW, True, NOW, "k3j9x0ab", NOW, date(2026, 5, 12))
     form = Session("k3j9x0ab", "en", (Frame("idea", 2, {"title": "T"}),), rev=3)
     held = Held(form, 42, -100, 1, NOW + timedelta(days=1), NOW + timedelta(days=2))
     async with _opened(tmp_path) as database:
