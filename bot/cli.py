@@ -1,4 +1,4 @@
-"""The command line: `fifty-fifty run`, `check`, `rehearse`."""
+"""The command line: `fifty-fifty run`, `check`, `rehearse`, `draw`, `preview`, `funnel`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,19 @@ CONFIG_OPTION = click.option(
     default=Path("config.toml"),
     show_default=True,
     help="The town's configuration file.",
+)
+OPTIONAL_CONFIG = click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The town's configuration file; without it, our own dialogs.",
+)
+OUTPUT_OPTION = click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="The file to write; standard output by default.",
 )
 VERBOSE_OPTION = click.option("--verbose", is_flag=True, help="Log in more detail.")
 
@@ -126,6 +140,132 @@ def rehearse(*, play: bool, language: str, port: int, folder: Path | None, verbo
         _run(play_story(language, folder, verbose=verbose))
     else:
         _run(serve(port, folder, verbose=verbose))
+
+
+@cli.command()
+@click.argument("dialog", required=False)
+@OPTIONAL_CONFIG
+@click.option("--language", default="en", show_default=True, help="The language of the labels.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["mermaid", "svg", "png"]),
+    default="mermaid",
+    show_default=True,
+    help="Mermaid is a text that GitHub and GitLab draw themselves.",
+)
+@OUTPUT_OPTION
+def draw(
+    dialog: str | None, config_path: Path | None, language: str, kind: str, output: Path | None
+) -> None:
+    """Draw the questions of a DIALOG, or of all, and which answers lead where.
+
+    `fifty-fifty draw lifecycle` draws the life of a project: its states, and who can do what.
+    """
+    from bot.drawing import diagram
+    from bot.pictures import render
+
+    with _said_in_one_line():
+        drawn = diagram(_config(config_path), dialog, language)
+        _write(drawn if kind == "mermaid" else render(drawn, kind), output)
+
+
+@cli.command()
+@OPTIONAL_CONFIG
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("preview.html"),
+    show_default=True,
+    help="The file to write; - for standard output.",
+)
+def preview(config_path: Path | None, output: Path) -> None:
+    """Write one web page with every screen of every dialog in every language.
+
+    Without --config it shows our own dialogs in a town that does not exist.
+    """
+    from bot.preview import page, sample_book
+    from bot.town import build_book
+
+    with _said_in_one_line():
+        config = _config(config_path)
+        book = build_book(config) if config is not None else sample_book()
+        _write(page(book), output)
+        if str(output) != "-":
+            click.echo(f"{output}: open it in a browser", err=True)
+
+
+@cli.command()
+@CONFIG_OPTION
+@click.option(
+    "--days", type=click.IntRange(min=1), default=400, show_default=True, help="How far back."
+)
+@click.option("--csv", "csv", is_flag=True, help="Write the figures for a spreadsheet.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Also draw the figures into this SVG file.",
+)
+def funnel(config_path: Path, days: int, *, csv: bool, picture: Path | None) -> None:
+    """Show where people stop in the forms, as numbers without a name or a word.
+
+    Someone counts as having stopped after seven days without a sign. Fewer than five people are
+    shown as "<5".
+    """
+    from rich.console import Console
+
+    from bot import funnel as counting
+    from bot import funnel_picture
+    from bot.clock import SystemClock
+    from bot.town import build_book
+    from storage.traces import peek
+
+    with _said_in_one_line():
+        config, now = _config(config_path), SystemClock().now()
+        traces = peek(config.storage.path, now - timedelta(days=days))
+        found = counting.count(build_book(config), traces, now)
+        if picture is not None:
+            _write(funnel_picture.picture(found), picture)
+    if csv:
+        click.echo(counting.as_csv(found), nl=False)
+    elif found:
+        counting.print_tables(found, Console())
+    else:
+        click.echo("Nobody has opened a form yet.")
+
+
+def _config(path: Path | None) -> Any:
+    return None if path is None else _load(path, verbose=False)
+
+
+def _write(made: str | bytes, path: Path | None) -> None:
+    """Write to a file, or to standard output where none is named."""
+    data = made.encode() if isinstance(made, str) else made
+    if path is None or str(path) == "-":
+        click.echo(data, nl=False)
+    else:
+        path.write_bytes(data)
+
+
+@contextmanager
+def _said_in_one_line() -> Iterator[None]:
+    """What the operator can mend is said in one line, with exit code 2."""
+    from bot.drawing import UnknownError
+    from bot.pictures import PictureError
+    from dialogs.country import CountryError
+    from dialogs.definition import DefinitionError
+    from dialogs.wording import WordingError
+    from storage.database import StorageError
+
+    try:
+        yield
+    except (
+        UnknownError, PictureError, CountryError, DefinitionError, WordingError, StorageError,
+        OSError,
+    ) as error:  # fmt: skip
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 def _load(path: Path, *, verbose: bool) -> Any:

@@ -204,6 +204,17 @@ class Delivery:
                 await self._follow(letter, error.new)
                 return
             except (UnreachableError, RejectedError) as error:
+                if _waits_for_the_group(letter, error):
+                    event(
+                        log,
+                        logging.ERROR,
+                        "group_unreachable",
+                        chat=letter.chat_id,
+                        letter=letter.id,
+                        reason=str(error),
+                    )
+                    await asyncio.sleep(LONGEST_BACKOFF)
+                    continue
                 await self._give_up(letter, error)
                 return
             except Exception as error:  # noqa: BLE001 - one letter must not silence its chat
@@ -267,6 +278,15 @@ class Delivery:
         self._shown.move_to_end((chat_id, slot))
         if len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
+
+
+def _waits_for_the_group(letter: Letter, error: DeliveryError) -> bool:
+    """Whether a letter must wait until the bot may write in its group again.
+
+    A card, or a resident's words, may not be lost because someone removed the bot for a while.
+    """
+    barred = isinstance(error, UnreachableError) or "rights" in str(error).casefold()
+    return letter.chat_id < 0 and bool(letter.slot) and barred
 
 
 @dataclass

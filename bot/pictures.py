@@ -7,7 +7,6 @@ The package is heavy and only a developer or a webmaster wants pictures, so it i
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Literal
 
 _LOOK = '%%{init: {"theme": "default", "fontFamily": "DejaVu Sans, Verdana, sans-serif"}}%%\n'
 """Dark on light, in a wide font: what is measured with it has room in any other."""
@@ -17,8 +16,8 @@ class PictureError(Exception):
     """A picture cannot be drawn; the message says why and what to do, in one line."""
 
 
-def render(mermaid: str, kind: Literal["svg", "png"]) -> bytes:
-    """Draw a Mermaid diagram on white. Raises PictureError."""
+def render(mermaid: str, kind: str) -> bytes:
+    """Draw a Mermaid diagram on white, as "svg" or "png". Raises PictureError."""
     try:
         mmdr = import_module("mmdr")
     except ImportError as error:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from markupsafe import Markup
+
 from bot import letters, render
 from bot.town import Town
 from dialogs.buttons import Screen
@@ -35,6 +39,10 @@ async def act(
         )
     for effect in outcome.effects:
         match effect:
+            case TellBearer("received"):
+                receipt = tell_bearer(town, work, after, "received")
+                after = replace(after, ack_text=str(receipt))
+                work.put_project(after)  # the law wants the receipt kept as it was sent
             case TellBearer(what):
                 tell_bearer(town, work, after, what)
             case UpdateCard():
@@ -50,10 +58,11 @@ def keep(town: Town, work: Work, before: Project | None, after: Project) -> None
         work.want_reminders(after.id, wanted)
 
 
-def tell_bearer(town: Town, work: Work, project: Project, what: str) -> None:
-    """Write to the person who carries a project."""
+def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:
+    """Write to the person who carries a project; return the words."""
     words = render.to_bearer(town, project, what, town.voice(project.language))
     work.send(project.bearer, letters.text(Screen(words)))
+    return words
 
 
 async def update_card(town: Town, work: Work, project: Project) -> None:

@@ -73,7 +73,6 @@ class Connection:
         while not stop.is_set():
             try:
                 await self._bot.initialize()
-                await self._bot.delete_webhook(drop_pending_updates=False)
             except InvalidToken:
                 raise ConfigError(
                     "telegram.token: Telegram does not know this token; "
@@ -90,8 +89,16 @@ class Connection:
                 except TimeoutError:
                     backoff = min(backoff * 2, 30)
             else:
+                await self._end_webhook()
                 return True
         return False
+
+    async def _end_webhook(self) -> None:
+        """End a webhook that someone set: it would keep updates from being fetched."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            event(log, logging.WARNING, "webhook_not_ended", reason=error.message)
 
     def read(self, raw: dict[str, Any]) -> Incoming | None:
         """Read one update."""

@@ -54,7 +54,7 @@ def read(raw: Json, username: str) -> Incoming | None:
 
 
 def _person(user: Json) -> Person:
-    first, last = user["first_name"], user.get("last_name")
+    first, last = user.get("first_name", ""), user.get("last_name")
     return Person(user["id"], f"{first} {last}" if last else first, user.get("language_code", ""))
 
 
@@ -83,7 +83,7 @@ def _told(message: Json, username: str, *, edited: bool) -> Incoming | None:
     if "migrate_to_chat_id" in message:
         return GroupMoved(chat["id"], message["migrate_to_chat_id"])
     user = message.get("from")
-    if user is None or user["is_bot"]:
+    if user is None or user.get("is_bot"):
         return None
     content = _command(message, username) or _event(message)
     if content is None:

@@ -125,7 +125,9 @@ def state_diagram(say: Voice) -> str:
         actions = arrows.setdefault((one.before, one.after), {}).setdefault(one.who, [])
         actions.append(one.action.replace("_", " "))
     for (before, after), by in arrows.items():
-        parts = (f"{', '.join(actions)}<br/>({escape(say.plain(who))})" for who, actions in by.items())
+        parts = (
+            f"{', '.join(actions)}<br/>({escape(say.plain(who))})" for who, actions in by.items()
+        )
         lines.append(f"{before} --> {after}: {'<br/>'.join(parts)}")
     ends = sorted(state for state in used if state not in {one.before for one in found})
     lines += [f"{state} --> [*]" for state in ends]

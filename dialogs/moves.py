@@ -76,7 +76,9 @@ def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
         if token.step == "-"
         else book.dialogs[session.top.dialog].by_id.get(token.step)
     )
-    if step is None or step not in path.steps:
+    # The present screen offers to change any answer, and everything else for its own question.
+    in_hand = path.steps if token.act == "edit" else (path.current,)
+    if step is None or step not in in_hand:
         return at.toast("This question is no longer asked.")
     return step_act(at, step)
 

@@ -99,7 +99,7 @@ class Project:
 
     `bearer` is the messenger's user id of the person who proposes; `number` ("2026-014") is given
     at submission; instants are UTC; `dossier` holds the answers by field. `active_on` is the last
-    local day on which the bearer wrote something in the draft.
+    local day on which the bearer wrote something in the draft; `ack_text` is the receipt as sent.
     """
 
     id: int
@@ -114,6 +114,7 @@ class Project:
     submitted_at: datetime | None = None
     reply_on: date | None = None
     silence_on: date | None = None
+    ack_text: str = ""
     assigned_to: int | None = None
     assigned_name: str = ""
     proposal: Proposal | None = None

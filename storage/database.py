@@ -12,9 +12,14 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias, cast
+from typing import IO, Any, Self, TypeAlias, cast
 
 import aiosqlite
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks; there the operator sees to it
+    fcntl = None  # type: ignore[assignment]
 
 from storage.migrate import migrate
 
@@ -72,11 +77,13 @@ class Database:
         self._path = path
         self._connection: aiosqlite.Connection | None = None
         self._writer = asyncio.Lock()
+        self._lock: IO[bytes] | None = None
 
     async def __aenter__(self) -> Self:
         """Open the file, make it if it is not there, and bring it to today's shape."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(self._path)
             migrate(self._path)
             connection = await aiosqlite.connect(self._path, isolation_level=None)
         except (OSError, sqlite3.OperationalError) as error:
@@ -100,6 +107,8 @@ class Database:
         """Close the file; the write-ahead log is folded back into it."""
         if self._connection is not None:
             await self._connection.close()
+        if self._lock is not None:
+            self._lock.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -126,6 +135,23 @@ class Database:
         if self._connection is None:
             raise StorageError("the database is not open")
         return self._connection
+
+
+def _lock(path: Path) -> IO[bytes]:
+    """Hold a database for this process alone, as long as the file is open or the process lives.
+
+    Two bots on one database would send every letter twice. Raises StorageError when it is held.
+    """
+    file = path.with_name(f"{path.name}.lock").open("ab")
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            raise StorageError(
+                f"{path}: another bot is running on this database; stop it first"
+            ) from None
+    return file
 
 
 @contextmanager

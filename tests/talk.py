@@ -1,16 +1,16 @@
 """The talking client: people on stage who say, press, send and expect, with all that was said.
 
-`Talk` remembers every word of people and bot in the order in which it was seen. An expectation
-that fails is a `DifferenceError`: what was expected, then the chat as it really was.
+A `Talk` remembers every word of people and bot in the order in which it was seen. An expectation
+that is not met is a `DifferenceError`: what was expected, then the chat as it really was.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Any
 
 from bot.rehearsal.groups import Group
@@ -18,17 +18,18 @@ from bot.rehearsal.people import Person
 from bot.rehearsal.presses import CallbackPress
 from bot.rehearsal.views import MessageView
 from dialogs.answers import UNKNOWN
-from tests.stage import IDEA, Stage, current_step, newest
+from tests.stage import IDEA, Stage, current_step
 
 BOT = "Bot"
-CONTAINS = "~"
-"""What a text begins with of which only a part is to be found."""
 
-_SHOWN = 12
-"""How many of the latest messages a difference shows."""
+USUAL = {"adult": "yes", **IDEA}
+"""What a person answers whose answers do not matter."""
 
-_MARKS = "☐☑"
-_SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'", "\u00ad": None})
+_SHOWN = 16
+"""How many of the latest entries a difference shows."""
+
+_SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
+_QUIET = re.compile(r"^[☐☑] ")
 
 
 class DifferenceError(AssertionError):
@@ -36,25 +37,8 @@ class DifferenceError(AssertionError):
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
-    """The buttons that are expected under a message; `more` allows others beside them."""
-
-    labels: tuple[str, ...]
-    more: bool = False
-
-    def fit(self, shown: Sequence[str]) -> bool:
-        """Whether these are the buttons shown, in any rows."""
-        wanted, there = [folded(label) for label in self.labels], [folded(one) for one in shown]
-        return all(label in there for label in wanted) if self.more else wanted == there
-
-    def __str__(self) -> str:
-        """Return the buttons as a transcript writes them."""
-        return bracketed(self.labels) + (" …" if self.more else "") or "[]"
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing said or done: at which line of the transcript, in which chat, by whom."""
+    """One thing said or done: at which line of a transcript, in which chat (0: none), by whom."""
 
     line: int
     chat: int
@@ -63,21 +47,64 @@ class Entry:
     buttons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words expected of the bot: the whole text, or a part of it.
+
+    `buttons` are all that stand under it, in reading order; with `more`, some of them; None does
+    not look at them.
+    """
+
+    text: str
+    part: bool = True
+    buttons: tuple[str, ...] | None = None
+    more: bool = False
+
+    def complaint(self, said: Entry) -> str:
+        """Say in what the bot's words differ, "" when they do not."""
+        wanted, found = folded(self.text), folded(said.text)
+        if self.part and wanted not in found:
+            return f"the bot's words are others{_as_far_as(wanted, found)}"
+        if not self.part and wanted != found:
+            return f"the bot's whole text is another{_as_far_as(wanted, found)}"
+        return self._buttons_complaint([folded(label) for label in said.buttons])
+
+    def _buttons_complaint(self, shown: Sequence[str]) -> str:
+        if self.buttons is None:
+            return ""
+        wanted = [folded(label) for label in self.buttons]
+        missing = [label for label in wanted if label not in shown]
+        if missing:
+            return f"there is no button {bracketed(missing)}"
+        surplus = [label for label in shown if label not in wanted]
+        if surplus and not self.more:
+            return f"there is also {bracketed(surplus)}"
+        return "" if self.more or wanted == shown else "the buttons stand in another order"
+
+    def lines(self, who: str) -> list[str]:
+        """Write the expectation as a transcript does."""
+        text = ("~ " if self.part else "") + self.text
+        rows = [f"{who}: {text}"] if self.text else []
+        if self.buttons is not None:
+            rows.append("  " + (bracketed(self.buttons) or "[]") + (" …" if self.more else ""))
+        return rows
+
+
 class Talk:
     """Everything that is said on a stage. `line` is the transcript's present line, if any."""
 
     def __init__(self, scene: Stage, language: str = "fr") -> None:
         self.scene = scene
         self.line = 0
+        self.toast = ""
         self._language = language
         self._said: list[Entry] = []
         self._people = {one.name: one for one in (scene.elise, scene.adam, scene.mehdi)}
-        self._seen: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
+        self._shown: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
         self._buttons: list[tuple[MessageView, str, str]] = []
-        self._answered_from: dict[int, int] = {}
         self._deed = 0
+        self._deed_in: dict[int, int] = {}
         self._presses: list[CallbackPress] = []
-        self.toast = ""
 
     def person(self, name: str) -> Talker:
         """Someone in their private chat; a name not heard before brings them on stage."""
@@ -90,70 +117,66 @@ class Talk:
         return Talker(self, self.person(name).person, self.scene.group)
 
     async def settle(self) -> None:
-        """Let the bot answer, and take note of what it said."""
+        """Let the bot answer, and take note of what it says."""
         await self.scene.settle()
         self._look()
 
-    async def wait(self, step: timedelta) -> None:
+    async def later(self, step: timedelta) -> None:
         """Let time pass, a day at a time, so that what is due is said on its day."""
-        self._note(0, "", f"{step.days} days later" if step.days else f"{step} later")
-        self._answered_from.clear()
-        self._deed = len(self._said)
+        self.did(0, "", f"({step.days} days later)" if step.days else f"({step} later)")
+        self._deed_in = dict.fromkeys(self._deed_in, self._deed)
         while step > timedelta(0):
             await self.scene.advance(min(step, timedelta(days=1)))
             self._look()
             step -= timedelta(days=1)
 
     def did(self, chat: int, who: str, text: str, press: CallbackPress | None = None) -> None:
-        """Note that someone did something; an answer to it is what the bot says from now on."""
-        self._note(chat, who, text)
-        self._answered_from[chat] = self._deed = len(self._said)
+        """Note that someone did something; what the bot says from now on answers it."""
+        self._said.append(Entry(self.line, chat, who, text))
+        self._deed_in[chat] = self._deed = len(self._said)
         self.toast = ""
         if press is not None:
             self._presses.append(press)
 
-    def answers(self, chat: int) -> list[Entry]:
-        """What the bot said in a chat since the last deed there, oldest first."""
-        said = self._said[self._answered_from.get(chat, self._deed if chat else 0) :]
-        return [entry for entry in said if entry.chat == chat and entry.who == BOT]
-
-    def answers_since_last_deed(self, chat: int) -> list[Entry]:
-        """What the bot said in a chat since the last deed anywhere."""
-        said = self._said[self._deed :]
-        return [entry for entry in said if entry.chat == chat and entry.who == BOT]
+    def answers(self, chat: int, *, to_anyone: bool = False) -> list[Entry]:
+        """What the bot said in a chat since the last deed there, or since the last one anywhere."""
+        since = self._deed if to_anyone else self._deed_in.get(chat, 0)
+        return [one for one in self._said[since:] if one.chat == chat and one.who == BOT]
 
     def button(self, chat: int, label: str, *, again: bool) -> tuple[MessageView, str] | None:
-        """Find the newest button of that label; with `again` the newest that is shown no more."""
-        shown = {
-            data
-            for view in self._views(chat)
-            for row in view.buttons
-            for _, data in row
-        }  # fmt: skip
+        """Find the newest button of that label; with `again`, the newest that is shown no more."""
+        now = {data for view in self._views(chat) for row in view.buttons for _, data in row}
         for view, words, data in reversed(self._buttons):
-            fits = view.chat_id == chat and folded(words) == folded(label)
-            if fits and (data in shown) != again:
+            if view.chat_id == chat and same_label(words, label) and (data in now) != again:
                 return view, data
         return None
 
-    def fail(self, what: str, expected: Iterable[str]) -> DifferenceError:
-        """Say what was expected at this line, and show the chat as it was."""
-        place = f"line {self.line}: " if self.line else ""
-        lines = [f"{place}{what}", "", "Expected here:", *(f"    {line}" for line in expected)]
-        lines += ["", "The chat as it was:", *self._chat()]
+    def message(self, chat: int, words: str) -> MessageView | None:
+        """Find the bot's newest message in a chat that contains these words."""
+        found = (view for view in reversed(self._views(chat)) if view.from_bot)
+        return next((view for view in found if folded(words) in folded(view.text)), None)
+
+    def difference(
+        self, what: str, expected: Sequence[str], at: Entry | None = None
+    ) -> DifferenceError:
+        """Say what was expected, and show the chat as it was, marked at the entry that differs."""
+        lines = [what, "", "Expected here:", *(f"    {line}" for line in expected)]
+        lines += ["", "The chat as it was:", *self._chat(at), ""]
         return DifferenceError("\n".join(lines))
 
+    # -- what was said -----------------------------------------------------------------------------
+
     def _views(self, chat: int) -> list[MessageView]:
-        group = self.scene.group
-        if chat == group.id:
-            return group.messages()
+        if chat == self.scene.group.id:
+            return self.scene.group.messages()
         return next(one for one in self._people.values() if one.id == chat).messages()
 
     def _look(self) -> None:
+        """Note what is new in every chat, in the order in which it came."""
         for press in self._presses:
             if words := press.toast or press.alert:
                 self.toast = words
-                self._note(0, f"{BOT} toast", words)
+                self._said.append(Entry(self.line, 0, f"{BOT} toast", words))
         self._presses.clear()
         chats = [self.scene.group.id, *(one.id for one in self._people.values())]
         views = [view for chat in chats for view in self._views(chat) if view.from_bot]
@@ -162,31 +185,195 @@ class Talk:
 
     def _look_at(self, view: MessageView) -> None:
         """Note a message that is new or changed; one that only lost its buttons says nothing."""
-        place = (view.chat_id, view.id)
         labels = tuple(label for row in view.buttons for label, _ in row)
-        before, now = self._seen.get(place), (view.text, labels)
-        if before == now:
+        before = self._shown.get((view.chat_id, view.id))
+        self._shown[view.chat_id, view.id] = (view.text, labels)
+        stripped = before is not None and before[0] == view.text and not labels
+        if before == (view.text, labels) or stripped:
             return
-        self._seen[place] = now
-        if before is not None and before[0] == view.text and not labels:
-            return
-        self._note(view.chat_id, BOT, view.text, labels)
+        self._said.append(Entry(self.line, view.chat_id, BOT, view.text, labels))
         self._buttons += [(view, label, data) for row in view.buttons for label, data in row]
 
-    def _note(self, chat: int, who: str, text: str, buttons: tuple[str, ...] = ()) -> None:
-        self._said.append(Entry(self.line, chat, who, text, buttons))
+    def _chat(self, at: Entry | None) -> Iterator[str]:
+        line = 0
+        for entry in self._said[-_SHOWN:]:
+            number = f"{entry.line:>4}" if entry.line and entry.line != line else " " * 4
+            line = entry.line
+            where = " (group)" if entry.chat == self.scene.group.id else ""
+            head = f"{'▶' if entry is at else ' '}{number}  {entry.who + where:<15}"
+            for row in (*entry.text.splitlines(), bracketed(entry.buttons)):
+                if row.strip():
+                    yield f"{head} │ {row}"
+                    head = " " * len(head)
+        if at is None:
+            yield f"▶{self.line or '':>4}  {BOT:<15} │ (nothing more)"
 
-    def _chat(self) -> Iterable[str]:
-        here = next((n for n, one in enumerate(self._said) if one.line == self.line), None)
-        last = 0
-        for number, entry in islice(
-            enumerate(self._said), max(0, len(self._said) - _SHOWN), None
-        ):
-            mark = "▶" if self.line and number == here else " "
-            line = f"{entry.line:>4}" if entry.line and entry.line != last else " " * 4
-            last = entry.line
-            rows = [*entry.text.splitlines(), *([bracketed(entry.buttons)] if entry.buttons else [])]
-            who = f"{entry.who} (group)" if entry.chat == self.scene.group.id else entry.who
-            for rank, row in enumerate(rows or [""]):
-                head = f"{mark}{line}  {who:<16}" if rank == 0 else " " * 23
-                yield f"{head}│ {row}".rstrip()
+
+class Talker:
+    """Someone who talks with the bot, in private or in the staff group.
+
+    A deed waits for the bot's answer, unless `wait` is false: then the next one follows at once.
+    """
+
+    def __init__(self, talk: Talk, person: Person, group: Group | None = None) -> None:
+        self.person = person
+        self.chat = group.id if group else person.id
+        self._talk = talk
+        self._group = group
+
+    async def say(self, text: str, *, wait: bool = True) -> None:
+        """Write a message."""
+        await self._do(text, lambda: self.person.say(text, self._group), wait=wait)
+
+    async def reply(self, text: str, to: str = "", *, wait: bool = True) -> None:
+        """Reply to the bot's newest message, or to the newest that contains the words `to`."""
+        found = self._talk.message(self.chat, to)
+        if found is None:
+            raise self._talk.difference("there is no such message", [f"a message with “{to}”"])
+        deed = lambda: self.person.say(text, self._group, reply_to=found)  # noqa: E731 - one deed
+        await self._do(f"(replies) {text}", deed, wait=wait)
+
+    async def send(self, what: str, *, wait: bool = True) -> None:
+        """Send something else than words: "photo", "album 4", "location 50.43 2.83"…"""
+        name, *rest = what.split()
+        if name not in _SENDS:
+            raise ValueError(f"cannot send “{what}”; known: {', '.join(_SENDS)}")
+        await self._do(f"({what})", lambda: _SENDS[name](self.person, *rest), wait=wait)
+
+    async def press(self, label: str, *, again: bool = False, wait: bool = True) -> None:
+        """Press the newest button with that label; with `again`, one of an earlier screen."""
+        found = self._talk.button(self.chat, label, again=again)
+        if found is None:
+            what = "there was no such button before" if again else "there is no such button"
+            raise self._talk.difference(what, [f"[{label}]"])
+        press = self.person.press_forged(found[1], found[0])
+        how = "presses again" if again else "presses"
+        self._talk.did(self.chat, self.person.name, f"({how}) [{label}]", press)
+        await self._wait(wait=wait)
+
+    async def answer_up_to(self, words: str) -> None:
+        """Give usual answers until the bot's newest screen contains these words."""
+        talk, stage = self._talk, self._talk.scene
+        talk.did(self.chat, self.person.name, "(answers as usual)")
+        for _ in range(60):
+            if folded(words) in folded(self.person.screen().text):
+                return
+            await stage._answers(self.person, current_step(self.person), USUAL)
+            await talk.settle()
+        raise talk.difference("the bot never says this", [words])
+
+    async def expect(self, words: Words, *, also: bool = False) -> None:
+        """Compare the bot's newest message here; with `also`, any since the last deed here."""
+        await self._talk.settle()
+        said = self._talk.answers(self.chat)
+        complaints = [words.complaint(entry) for entry in (said if also else said[-1:])]
+        if "" in complaints:
+            return
+        where = f"{BOT} (group)" if self._group else BOT
+        what = complaints[-1] if complaints else "the bot has said nothing here"
+        raise self._talk.difference(what, words.lines(where), said[-1] if said else None)
+
+    async def expect_toast(self, words: Words) -> None:
+        """Compare the words that flashed up at the last press."""
+        await self._talk.settle()
+        toast = Entry(self._talk.line, 0, BOT, self._talk.toast)
+        if what := words.complaint(toast):
+            raise self._talk.difference(what, words.lines(f"{BOT} toast"))
+
+    async def expect_nothing(self) -> None:
+        """Make sure that the last deed brought no message here."""
+        await self._talk.settle()
+        if said := self._talk.answers(self.chat, to_anyone=True):
+            raise self._talk.difference("the bot speaks", [f"{BOT} says nothing"], said[-1])
+
+    def expect_stored(self, name: str, value: str) -> None:
+        """Compare what the database holds of this person's present form or latest project."""
+        found = self._stored(name)
+        if folded(found) != folded(value):
+            what = f"the database holds: {name} = {found}"
+            raise self._talk.difference(what, [f"Stored: {name} = {value}"])
+
+    def _stored(self, name: str) -> str:
+        projects = self._talk.scene.query(
+            "SELECT state, number, language, data FROM projects WHERE bearer = ? ORDER BY id DESC",
+            self.person.id,
+        )
+        forms = self._talk.scene.query(
+            "SELECT sessions.data FROM sessions JOIN residents ON session_id = sessions.id "
+            "WHERE user_id = ? AND ended_at IS NULL",
+            self.person.id,
+        )
+        state, number, language, data = projects[0] if projects else ("none", None, "", "{}")
+        known: dict[str, Any] = {"dossier": {}, **json.loads(data)}["dossier"]
+        for frame in json.loads(forms[0][0])["frames"] if forms else ():
+            known |= {**frame.get("drafts", {}), **frame["answers"]}
+        known |= {"state": state, "number": number or "none", "language": language}
+        return plain(known[name]) if name in known else "nothing"
+
+    async def _do(self, text: str, deed: Callable[[], object], *, wait: bool) -> None:
+        deed()
+        self._talk.did(self.chat, self.person.name, text)
+        await self._wait(wait=wait)
+
+    async def _wait(self, *, wait: bool) -> None:
+        if wait:
+            await self._talk.settle()
+
+
+_SENDS: dict[str, Callable[..., object]] = {
+    "photo": lambda person: person.send_photo(),
+    "album": lambda person, count: person.send_album(int(count)),
+    "voice": lambda person: person.send_voice(),
+    "video": lambda person: person.send_video(),
+    "sticker": lambda person: person.send_sticker(),
+    "location": lambda person, north, east: person.send_location(float(north), float(east)),
+    "document": lambda person, name: person.send_document(name, "application/octet-stream"),
+    "contact": lambda person, phone: person.send_contact(phone),
+}
+"""What a person can send besides words, with what comes after its name."""
+
+
+def folded(text: str) -> str:
+    """Fold spaces, also those that do not break, and the two apostrophes, for a comparison."""
+    return " ".join(text.translate(_SAME).split())
+
+
+def same_label(shown: str, wanted: str) -> bool:
+    """Whether a button is meant; the box before an answer to tick need not be written."""
+    return folded(wanted) in (folded(shown), folded(_QUIET.sub("", shown)))
+
+
+def bracketed(labels: Sequence[str]) -> str:
+    """Write buttons as `[one] [two]`."""
+    return " ".join(f"[{label}]" for label in labels)
+
+
+def plain(value: Any) -> str:
+    """Write a stored answer as a transcript does."""
+    match value:
+        case None:
+            return "skipped"
+        case bool():
+            return "yes" if value else "no"
+        case {"unknown": True} if value == UNKNOWN:
+            return "unknown"
+        case {"text": str(text)} if text:
+            return text
+        case {"latitude": latitude, "longitude": longitude}:
+            return f"{latitude}, {longitude}"
+        case [{"unique_id": _}, *_] | [{"file_id": _}, *_]:
+            return f"{len(value)} files"
+        case [dict(), *_]:
+            return " | ".join(", ".join(plain(part) for part in one.values()) for one in value)
+        case list():
+            return ", ".join(plain(one) for one in value)
+        case _:
+            return str(value)
+
+
+def _as_far_as(wanted: str, found: str) -> str:
+    """Point at the first letter of the expectation that is not there."""
+    size = next((n for n in range(len(wanted), 0, -1) if wanted[:n] in found), 0)
+    if size < 4:
+        return ""
+    return f": “{wanted[max(0, size - 40) : size]}” is there, “{wanted[size:][:40]}” does not follow"

@@ -454,9 +454,20 @@ def test_an_item_whose_list_is_gone_is_parked_not_lost() -> None:
     talk = Talk(LIST, END).press("add").say("An oak")
     form = _form(_asked("trees", "text"), END)
     talk.book = Book({**talk.book.dialogs, "form": form}, talk.book.wording, FACTS)
-    talk.press("set", "c")
-    assert talk.session.top.dialog == "form"
-    assert talk.session.top.parked == {"item": {"what": "An oak", "kind": "c"}}
+    talk.say("Where am I?")
+    assert talk.outcome == "form_changed"
+    assert "Your answers are kept" in talk.note
+    assert (talk.session.top.dialog, talk.current, talk.answers) == ("form", "trees", {})
+    assert talk.session.top.parked == {"item": {"what": "An oak"}}
+
+
+@pytest.mark.parametrize("act", ["open", "redo", "drop"])
+@pytest.mark.parametrize("rank", ["2", "²", "", "-1"])
+def test_an_item_that_is_not_there_is_not_touched(act: str, rank: str) -> None:
+    talk = _two_trees()
+    talk.do(Pressed(Token(NAME, talk.session.rev, "trees", act, rank).encode()))
+    assert talk.toast == "This one is no longer in the list."
+    assert len(talk.session.top.drafts["trees"]) == 2
 
 
 # -- ticks and files -----------------------------------------------------------------------------
@@ -583,8 +594,8 @@ def test_foreign_data_shows_where_we_are(data: str) -> None:
         ("tick", "tree", "a", "This answer is no longer offered."),
         ("done", "tree", "", "This button is no longer in use."),
         ("add", "tree", "", "This button is no longer in use."),
-        ("open", "trees", "0", "This one is no longer in the list."),
-        ("redo", "trees", "²", "This one is no longer in the list."),
+        ("add", "trees", "", "This question is no longer asked."),
+        ("open", "tree", "0", "This one is no longer in the list."),
         ("drop", "tree", "0", "This one is no longer in the list."),
         ("keep", "tree", "", "There is no answer yet."),
     ],

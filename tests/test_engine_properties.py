@@ -325,7 +325,8 @@ def _next_event(book: Book, session: Session) -> Event:
     if said is not None:
         return said
     draft = session.top.drafts.get(current.id)
-    held = draft if draft is not None else session.top.answers.get(current.id) or []
+    held = draft if draft is not None else session.top.answers.get(current.id)
+    held = held if isinstance(held, list) else []
     match current:
         case ChoiceStep():
             return tokens["set", current.options[0].id]
@@ -462,8 +463,6 @@ def only_the_step_in_hand_changes(beat: Beat) -> None:
     before, after = beat.before.frames, beat.turn.session.frames
     current = walk(beat.book.dialogs[before[-1].dialog], before[-1]).current
     mine = {current.id} if current else set()
-    if beat.token is not None:
-        mine.add(beat.token.step)
     depth = min(len(before), len(after))
     for rank in range(depth):
         old, new = before[rank], after[rank]

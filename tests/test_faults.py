@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import pytest
 
+from bot import delivery
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import RehearsalServer
@@ -459,3 +460,17 @@ async def test_a_press_too_old_to_answer_still_counts(tmp_path: Path) -> None:
         assert not press.answered
         assert current_step(alice) == "title"
         nothing_is_left(scene)
+
+
+async def test_a_dossier_waits_for_a_group_that_put_the_bot_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LONGEST_BACKOFF", 0.1)
+    async with stage(tmp_path) as scene:
+        alice = scene.person("Alice", "en")
+        scene.group.remove_bot()
+        number = await scene.submits_unread(alice)
+        assert not [view for view in scene.group.messages() if number in view.text]
+        scene.group.add_bot(admin=True)
+        await scene.settle()
+        assert scene.card(number).buttons, "its card comes as soon as the bot may write again"

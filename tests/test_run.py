@@ -196,3 +196,13 @@ async def test_no_log_line_holds_the_token_or_what_people_wrote(
             assert all(json.loads(line)["event"] for line in lines)
         for words in (*SECRET_WORDS, REHEARSAL_TOKEN):
             assert words not in log
+
+
+async def test_a_second_copy_on_the_same_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    async with RehearsalServer() as server:
+        config = write_config(tmp_path, server.base_url)
+        async with bot_process(config) as first:
+            await first.ready()
+            async with bot_process(config) as second:
+                assert await second.ended() == 2
+                assert "another bot is running on this database" in second.log.splitlines()[-1]
