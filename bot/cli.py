@@ -10,11 +10,14 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import __version__
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 CONFIG_OPTION = click.option(
     "--config",
@@ -166,7 +169,7 @@ def draw(
     from bot.pictures import render
 
     with _said_in_one_line():
-        drawn = diagram(_config(config_path), dialog, language)
+        drawn = diagram(_config(config_path) if config_path else None, dialog, language)
         _write(drawn if kind == "mermaid" else render(drawn, kind), output)
 
 
@@ -188,8 +191,7 @@ def preview(config_path: Path | None, output: Path) -> None:
     from bot.town import build_book
 
     with _said_in_one_line():
-        config = _config(config_path)
-        book = build_book(config) if config is not None else sample_book()
+        book = build_book(_config(config_path)) if config_path else sample_book()
         _write(page(book), output)
         if str(output) != "-":
             click.echo(f"{output}: open it in a browser", err=True)
@@ -235,10 +237,6 @@ def funnel(config_path: Path, days: int, *, csv: bool, picture: Path | None) -> 
         click.echo("Nobody has opened a form yet.")
 
 
-def _config(path: Path | None) -> Any:
-    return None if path is None else _load(path, verbose=False)
-
-
 def _write(made: str | bytes, path: Path | None) -> None:
     """Write to a file, or to standard output where none is named."""
     data = made.encode() if isinstance(made, str) else made
@@ -268,19 +266,24 @@ def _said_in_one_line() -> Iterator[None]:
         sys.exit(2)
 
 
-def _load(path: Path, *, verbose: bool) -> Any:
+def _load(path: Path, *, verbose: bool) -> Config:
     from bot import log
+
+    config = _config(path)
+    level = "debug" if verbose else config.log.level
+    log.setup(config.log.format, level, secrets=config.secrets())
+    return config
+
+
+def _config(path: Path) -> Config:
     from bot.config_file import load
     from bot.config_values import ConfigError
 
     try:
-        config = load(path)
+        return load(path)
     except ConfigError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    level = "debug" if verbose else config.log.level
-    log.setup(config.log.format, level, secrets=config.secrets())
-    return config
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:

@@ -65,7 +65,7 @@ def page(book: Book) -> str:
     ways = {name: find_paths(book.dialogs, dialog) for name, dialog in book.dialogs.items()}
     languages = book.wording.languages
     filters = "\n".join(
-        f'body:has(#only-{escape(one)}:checked) figure:not([lang="{escape(one)}"]) '
+        f'body:has(#only-{escape(one)}:checked) .screens:not([lang="{escape(one)}"]) '
         "{ display: none }"
         for one in languages
     )
@@ -107,11 +107,14 @@ def _dialog(book: Book, dialog: Dialog, ways: Mapping[str, Paths]) -> str:
         title = f"{escape(step.label)} <code>{step.id}</code>" if step else "The form as a whole"
         anchor = f"{dialog.id}.{name}"
         parts.append(f'<section id="{anchor}" aria-labelledby="{anchor}.title-">')
-        parts.append(f'<h3 id="{anchor}.title-">{title}</h3><div class="screens">')
+        parts.append(f'<h3 id="{anchor}.title-">{title}</h3>')
         for language in book.wording.languages:
+            code = escape(language)
+            parts.append(f'<div class="screens" id="{anchor}.{code}" lang="{code}">')
             places = places_of(book, dialog, step, ways, language)
             parts += [_figure(book, anchor, place, language) for place in places]
-        parts.append("</div></section>")
+            parts.append("</div>")
+        parts.append("</section>")
     parts.append("</section>")
     return "\n".join(parts)
 
@@ -167,10 +170,8 @@ def _below(
 
 
 def _figure(book: Book, anchor: str, shown: Shown, language: str) -> str:
-    """One screen as a phone shows it; the first of a question carries the language's anchor."""
-    state = re.sub(r"\W+", "-", shown.state)
-    first = shown.state in ("asked", "review")
-    name = f"{anchor}.{language}" if first else f"{anchor}.{language}.{state}"
+    """One screen as a phone shows it, with an anchor of its own."""
+    name = f"{anchor}.{language}.{shown.state.replace(' ', '-')}"
     screen = draw(book, Place(shown.state, shown.session), language)
     code = escape(language)
     drawn = _screen(screen, book.voice(language)) if isinstance(screen, Screen) else _broken(screen)
@@ -178,7 +179,7 @@ def _figure(book: Book, anchor: str, shown: Shown, language: str) -> str:
         f'<figcaption lang="en"><a href="#{escape(name)}">{escape(shown.state)} · {code}</a>'
         "</figcaption>"
     )
-    return f'<figure id="{escape(name)}" lang="{code}">{caption}{drawn}</figure>'
+    return f'<figure id="{escape(name)}">{caption}{drawn}</figure>'
 
 
 def _screen(screen: Screen, say: Voice) -> str:
@@ -197,6 +198,7 @@ def _broken(problem: str) -> str:
 
 def safe_html(text: str) -> str:
     """Write a text of ours for a web page: its own few tags in pairs, everything else escaped."""
+    text = str(text)  # Markup would escape once more what is escaped here
     written: list[str] = []
     opened: list[str] = []
     end = 0

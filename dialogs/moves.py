@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -209,7 +209,12 @@ def _set_date(at: _At, step: MonthStep | DateStep) -> Move:
 
 def _turn_page(at: _At, step: Step) -> Move:
     """Show another month of the calendar."""
-    if not isinstance(step, DateStep):
+    try:
+        page, today = (date.fromisoformat(text) for text in (at.token.value, at.session.day))
+    except ValueError:
+        return at.toast("This button is no longer in use.")
+    last = today + timedelta(days=step.within) if isinstance(step, DateStep) else date.min
+    if not today.replace(day=1) <= page <= last:
         return at.toast("This button is no longer in use.")
     return replace(_drafted(at, step, at.token.value), outcome="paged")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,8 +30,10 @@ USUAL = {"adult": "yes", **IDEA}
 _SHOWN = 16
 """How many of the latest entries a difference shows."""
 
+_WIDTH = 76
+
 _SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
-_QUIET = re.compile(r"^[☐☑] ")
+_BOX = re.compile(r"^[☐☑] ")
 
 
 class DifferenceError(AssertionError):
@@ -67,19 +71,19 @@ class Words:
             return f"the bot's words are others{_as_far_as(wanted, found)}"
         if not self.part and wanted != found:
             return f"the bot's whole text is another{_as_far_as(wanted, found)}"
-        return self._buttons_complaint([folded(label) for label in said.buttons])
+        return "" if self.buttons is None else self._buttons_complaint(self.buttons, said.buttons)
 
-    def _buttons_complaint(self, shown: Sequence[str]) -> str:
-        if self.buttons is None:
-            return ""
-        wanted = [folded(label) for label in self.buttons]
-        missing = [label for label in wanted if label not in shown]
+    def _buttons_complaint(self, wanted: Sequence[str], shown: Sequence[str]) -> str:
+        missing = [one for one in wanted if not any(_shows(label, one) for label in shown)]
         if missing:
             return f"there is no button {bracketed(missing)}"
-        surplus = [label for label in shown if label not in wanted]
-        if surplus and not self.more:
+        if self.more:
+            return ""
+        surplus = [label for label in shown if not any(_shows(label, one) for one in wanted)]
+        if surplus:
             return f"there is also {bracketed(surplus)}"
-        return "" if self.more or wanted == shown else "the buttons stand in another order"
+        in_order = len(wanted) == len(shown) and all(map(_shows, shown, wanted))
+        return "" if in_order else "the buttons stand in another order"
 
     def lines(self, who: str) -> list[str]:
         """Write the expectation as a transcript does."""
@@ -164,6 +168,15 @@ class Talk:
         lines += ["", "The chat as it was:", *self._chat(at), ""]
         return DifferenceError("\n".join(lines))
 
+    @contextmanager
+    def summed_up(self) -> Iterator[None]:
+        """Remember only the last words of what is said meanwhile, after the deed itself."""
+        start = len(self._said) + 1
+        try:
+            yield
+        finally:
+            del self._said[start:-1]
+
     # -- what was said -----------------------------------------------------------------------------
 
     def _views(self, chat: int) -> list[MessageView]:
@@ -180,8 +193,13 @@ class Talk:
         self._presses.clear()
         chats = [self.scene.group.id, *(one.id for one in self._people.values())]
         views = [view for chat in chats for view in self._views(chat) if view.from_bot]
-        for view in sorted(views, key=lambda one: one.changed):
+        for view in sorted(views, key=self._order):
             self._look_at(view)
+
+    def _order(self, view: MessageView) -> tuple[bool, int]:
+        """First what was changed where it stood, then what is new: it may have changed since."""
+        is_new = (view.chat_id, view.id) not in self._shown
+        return is_new, view.id if is_new else view.changed
 
     def _look_at(self, view: MessageView) -> None:
         """Note a message that is new or changed; one that only lost its buttons says nothing."""
@@ -201,12 +219,11 @@ class Talk:
             line = entry.line
             where = " (group)" if entry.chat == self.scene.group.id else ""
             head = f"{'▶' if entry is at else ' '}{number}  {entry.who + where:<15}"
-            for row in (*entry.text.splitlines(), bracketed(entry.buttons)):
-                if row.strip():
-                    yield f"{head} │ {row}"
-                    head = " " * len(head)
+            for row in _wrapped(*entry.text.splitlines(), bracketed(entry.buttons)):
+                yield f"{head} │ {row}"
+                head = " " * len(head)
         if at is None:
-            yield f"▶{self.line or '':>4}  {BOT:<15} │ (nothing more)"
+            yield f"▶{self.line or '':>4}  {'':<15} │ (here)"
 
 
 class Talker:
@@ -223,22 +240,27 @@ class Talker:
 
     async def say(self, text: str, *, wait: bool = True) -> None:
         """Write a message."""
-        await self._do(text, lambda: self.person.say(text, self._group), wait=wait)
+        self.person.say(text, self._group)
+        await self._did(text, wait=wait)
 
     async def reply(self, text: str, to: str = "", *, wait: bool = True) -> None:
         """Reply to the bot's newest message, or to the newest that contains the words `to`."""
         found = self._talk.message(self.chat, to)
         if found is None:
             raise self._talk.difference("there is no such message", [f"a message with “{to}”"])
-        deed = lambda: self.person.say(text, self._group, reply_to=found)  # noqa: E731 - one deed
-        await self._do(f"(replies) {text}", deed, wait=wait)
+        self.person.say(text, self._group, reply_to=found)
+        await self._did(f"(replies) {text}", wait=wait)
 
     async def send(self, what: str, *, wait: bool = True) -> None:
         """Send something else than words: "photo", "album 4", "location 50.43 2.83"…"""
         name, *rest = what.split()
         if name not in _SENDS:
             raise ValueError(f"cannot send “{what}”; known: {', '.join(_SENDS)}")
-        await self._do(f"({what})", lambda: _SENDS[name](self.person, *rest), wait=wait)
+        try:
+            _SENDS[name](self.person, *rest)
+        except (TypeError, ValueError):
+            raise ValueError(f"cannot send “{what}”; write for example “album 4”") from None
+        await self._did(f"({what})", wait=wait)
 
     async def press(self, label: str, *, again: bool = False, wait: bool = True) -> None:
         """Press the newest button with that label; with `again`, one of an earlier screen."""
@@ -248,18 +270,21 @@ class Talker:
             raise self._talk.difference(what, [f"[{label}]"])
         press = self.person.press_forged(found[1], found[0])
         how = "presses again" if again else "presses"
-        self._talk.did(self.chat, self.person.name, f"({how}) [{label}]", press)
-        await self._wait(wait=wait)
+        await self._did(f"({how}) [{label}]", press, wait=wait)
 
     async def answer_up_to(self, words: str) -> None:
         """Give usual answers until the bot's newest screen contains these words."""
-        talk, stage = self._talk, self._talk.scene
-        talk.did(self.chat, self.person.name, "(answers as usual)")
-        for _ in range(60):
-            if folded(words) in folded(self.person.screen().text):
-                return
-            await stage._answers(self.person, current_step(self.person), USUAL)
-            await talk.settle()
+        talk = self._talk
+        await talk.settle()
+        with talk.summed_up():
+            talk.did(self.chat, self.person.name, "(answers as usual)")
+            for _ in range(60):
+                if folded(words) in folded(self.person.screen().text):
+                    return
+                if (step := current_step(self.person)) == "-":
+                    break
+                await talk.scene._answers(self.person, step, USUAL)
+                await talk.settle()
         raise talk.difference("the bot never says this", [words])
 
     async def expect(self, words: Words, *, also: bool = False) -> None:
@@ -310,12 +335,8 @@ class Talker:
         known |= {"state": state, "number": number or "none", "language": language}
         return plain(known[name]) if name in known else "nothing"
 
-    async def _do(self, text: str, deed: Callable[[], object], *, wait: bool) -> None:
-        deed()
-        self._talk.did(self.chat, self.person.name, text)
-        await self._wait(wait=wait)
-
-    async def _wait(self, *, wait: bool) -> None:
+    async def _did(self, text: str, press: CallbackPress | None = None, *, wait: bool) -> None:
+        self._talk.did(self.chat, self.person.name, text, press)
         if wait:
             await self._talk.settle()
 
@@ -339,13 +360,26 @@ def folded(text: str) -> str:
 
 
 def same_label(shown: str, wanted: str) -> bool:
-    """Whether a button is meant; the box before an answer to tick need not be written."""
-    return folded(wanted) in (folded(shown), folded(_QUIET.sub("", shown)))
+    """Whether a button is meant: by its words without the box to tick, or by their beginning…"""
+    return _shows(shown, wanted) or _shows(_BOX.sub("", shown), wanted)
+
+
+def _shows(shown: str, wanted: str) -> bool:
+    """Whether a label is as expected, its box too; a part of it may be left out at its end…"""
+    found, words = folded(shown), folded(wanted)
+    return found == words or (words.endswith("…") and found.startswith(words[:-1].rstrip()))
 
 
 def bracketed(labels: Sequence[str]) -> str:
     """Write buttons as `[one] [two]`."""
     return " ".join(f"[{label}]" for label in labels)
+
+
+def _wrapped(*rows: str) -> list[str]:
+    """Break long rows, a button never."""
+    glued = (re.sub(r"(?<=[^\]]) (?=[^\[]*\])", "\u00a0", row) for row in rows)
+    whole = {"break_long_words": False, "break_on_hyphens": False}
+    return [line for row in glued for line in textwrap.wrap(row, _WIDTH, **whole)]
 
 
 def plain(value: Any) -> str:

@@ -524,6 +524,37 @@ def test_a_photo_that_must_be_there_is_asked_for() -> None:
     assert talk.current == "photos"
 
 
+# -- days ----------------------------------------------------------------------------------------
+
+
+def test_a_calendar_is_turned_and_a_day_chosen() -> None:
+    talk = Talk(_asked("start", "text"), _asked("day", "date", within=40), END).say("Now")
+    assert talk.labels[:2] == ["May 2026", "▶"]
+    assert "11" not in talk.labels, "yesterday is no answer"
+    talk.press("page")
+    assert talk.labels[:2] == ["◀", "June 2026"]
+    assert "22" not in talk.labels, "forty days from the 12th of May, the 21st is the last"
+    talk.press("set", "2026-06-21")
+    assert (talk.answers["day"], talk.current) == ("2026-06-21", "end")
+    assert talk.session.top.drafts == {}
+
+
+@pytest.mark.parametrize("page", ["a", "", "9999-12-01", "2026-04-01", "2026-07-01"])
+def test_a_page_that_is_not_there_is_not_turned_to(page: str) -> None:
+    talk = Talk(_asked("start", "text"), _asked("day", "date", within=40)).say("Now")
+    talk.do(Pressed(Token(NAME, talk.session.rev, "day", "page", page).encode()))
+    assert talk.toast == "This button is no longer in use."
+    assert talk.labels[0] == "May 2026"
+
+
+def test_a_calendar_left_open_for_a_month_opens_on_today_s_page() -> None:
+    talk = Talk(_asked("start", "text"), _asked("day", "date"), END).say("Now").press("page")
+    assert talk.labels[1] == "June 2026"
+    later = datetime(2026, 8, 3, 8, 0, tzinfo=UTC)
+    talk.session = step(talk.book, talk.session, Said("hm"), later).session
+    assert talk.labels[0] == "August 2026"
+
+
 # -- buttons -------------------------------------------------------------------------------------
 
 

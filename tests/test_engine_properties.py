@@ -529,12 +529,12 @@ def _fits(book: Book, one: Step, value: Any) -> bool:
         case ConfirmStep():
             return value is True
         case PlaceStep():
-            point = "latitude" not in value or (
-                abs(value["latitude"]) <= 90 and abs(value["longitude"]) <= 180
-            )
-            return point and ("latitude" in value or one.min <= len(value["text"]) <= one.max)
+            if "latitude" in value:
+                return bool(abs(value["latitude"]) <= 90 and abs(value["longitude"]) <= 180)
+            return one.min <= len(value["text"]) <= one.max
         case MonthStep():
-            return "2026-05" <= value <= add_months(NOW.date(), one.within).strftime("%Y-%m")
+            last = add_months(NOW.date(), one.within).strftime("%Y-%m")
+            return isinstance(value, str) and "2026-05" <= value <= last
         case DateStep():
             return NOW.date() <= date.fromisoformat(value) <= NOW.date() + timedelta(one.within)
         case MediaStep():
