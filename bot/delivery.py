@@ -170,13 +170,18 @@ class Delivery:
 
     def _overtaken(self, letter: Letter, queue: deque[Letter]) -> bool:
         """Whether a newer version of the same message already waits: one call says both."""
-        if not letter.slot or not letters.replaceable(letter.payload):
+        if not letter.slot or letter.payload["op"] != "show":
             return False
-        return any(
-            later.slot == letter.slot and later.payload["fresh"] >= letter.payload["fresh"]
+        newer = [
+            later.payload["text"]
             for later in list(queue)[1:]
-            if later.payload["op"] == "show"
-        )
+            if later.slot == letter.slot
+            and later.payload["op"] == "show"
+            and later.payload["fresh"] >= letter.payload["fresh"]
+        ]
+        if letters.replaceable(letter.payload):
+            return bool(newer)
+        return letter.payload["text"] in newer  # an album: one complaint for all its photos
 
     async def _deliver(self, letter: Letter) -> None:
         backoff = 0.5

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -34,7 +35,8 @@ _BACK = frozenset({"back", "left_item", "left_aside"})
 _HELPED = frozenset({"helped"})
 _OVER = frozenset({"finished", "sent"})
 
-COLUMNS = ("seen", "answered", "went back", "asked help", "complaints", "stopped here", "go on")
+COLUMNS = ("seen", "answered", "back", "help", "complaints", "stopped", "go on")
+"""What the figures are: people who saw it, answered, went back, asked for help, and so on."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Count:
     @property
     def going_on(self) -> str:
         """The share of those who saw the question and answered it."""
-        if len(self.seen) < FEWEST or len(self.answered) < FEWEST:
+        if len(self.seen) < FEWEST or 0 < len(self.answered) < FEWEST:
             return "-"
         return f"{100 * len(self.answered) / len(self.seen):.0f} %"
 
@@ -156,7 +158,7 @@ def print_tables(funnels: Iterable[Funnel], console: Console) -> None:
     """Write one table a form."""
     for funnel in funnels:
         title = Text(f"{funnel.title} ({funnel.dialog})")
-        table = Table(title=title, title_justify="left")
+        table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
         table.add_column("question", no_wrap=True)
         for column in COLUMNS:
             table.add_column(column, justify="right")

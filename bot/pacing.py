@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import asyncio
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 from aiolimiter import AsyncLimiter
@@ -21,15 +22,48 @@ class Limits:
     overall_per_second: float = 30
 
 
+class Window:
+    """At most `count` sendings in any `seconds`, counted as the platform does: a sliding window."""
+
+    def __init__(self, rate: float, seconds: float) -> None:
+        """Allow `rate` sendings in `seconds`; less than one is one in a longer time."""
+        self._count = max(1, int(rate))
+        self._seconds = seconds * self._count / rate
+        self._sent: deque[float] = deque()
+        self._turn = asyncio.Lock()
+
+    async def acquire(self) -> None:
+        """Wait for a place in the window, in the order of asking, and take it."""
+        async with self._turn:
+            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - it waits for time to pass
+                await asyncio.sleep(wait)
+            self._sent.append(self._now())
+
+    def has_capacity(self) -> bool:
+        """Whether a place is free now, with no one waiting for it."""
+        return not self._turn.locked() and self._wait() <= 0
+
+    def _wait(self) -> float:
+        now = self._now()
+        while self._sent and self._sent[0] <= now - self._seconds:
+            self._sent.popleft()
+        if len(self._sent) < self._count:
+            return 0.0
+        return self._sent[0] + self._seconds - now
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
 class Pace:
     """Makes a sender wait for its turn. Broadcasts keep a third of the road free for answers."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._chats: OrderedDict[int, AsyncLimiter] = OrderedDict()
+        self._chats: OrderedDict[int, AsyncLimiter | Window] = OrderedDict()
         overall = limits.overall_per_second
-        self._overall = AsyncLimiter(overall, 1) if overall else None
-        self._broadcasts = AsyncLimiter(max(overall * 2 / 3, 1), 1) if overall else None
+        self._overall = Window(overall, 1) if overall else None
+        self._broadcasts = Window(overall * 2 / 3, 1) if overall else None
 
     async def turn(self, chat_id: int, *, broadcast: bool) -> None:
         """Wait until one more message may go to this chat."""
@@ -46,15 +80,14 @@ class Pace:
         parts = (self._chat(chat_id), self._overall)
         return all(part is None or part.has_capacity() for part in parts)
 
-    def _chat(self, chat_id: int) -> AsyncLimiter | None:
+    def _chat(self, chat_id: int) -> AsyncLimiter | Window | None:
         group = chat_id < 0
         rate = self._limits.group_per_minute if group else self._limits.per_chat_per_second
         if not rate:
             return None
         if chat_id not in self._chats:
             burst = max(self._limits.per_chat_burst, 1)
-            limiter = AsyncLimiter(rate, 60) if group else AsyncLimiter(burst, burst / rate)
-            self._chats[chat_id] = limiter
+            self._chats[chat_id] = Window(rate, 60) if group else AsyncLimiter(burst, burst / rate)
             if len(self._chats) > _REMEMBERED:
                 self._chats.popitem(last=False)
         self._chats.move_to_end(chat_id)

@@ -167,7 +167,10 @@ def _does_not_know(text: str, say: Voice) -> bool:
 def _early(book: Book, session: Session, text: str) -> Outcome:
     """Words written before the question was shown: they are kept, and the person is asked."""
     say = book.voice(session.language)
-    words = reading.clean(text)[:LONGEST_UNREAD]
+    words = reading.clean(text)
+    if session.unread is not None and session.unread.early:
+        words = f"{session.unread.text}\n{words}"
+    words = words[:LONGEST_UNREAD]
     note = say(
         "You also wrote: “{text}”. That was before my question, so I have not noted it as its "
         "answer.",

@@ -331,6 +331,7 @@ def _pass_silence(
 
 _DECIDABLE = frozenset({State.SUBMITTED, State.UNDER_REVIEW})
 _UNANSWERED = frozenset({State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
+_UNSIGNED = frozenset({State.DRAFT, *_UNANSWERED, State.ACCEPTED, State.AWAITING_SIGNATURE})
 
 TABLE: Mapping[type[Action], Row] = {
     Submit: Row(frozenset({State.DRAFT}), _bearer, _submit),
@@ -338,6 +339,6 @@ TABLE: Mapping[type[Action], Row] = {
     Propose: Row(_DECIDABLE, _decider, _propose),
     Confirm: Row(_DECIDABLE, _decider, _confirm),
     Object: Row(_DECIDABLE, _decider, _object),
-    Withdraw: Row(frozenset({State.DRAFT, *_UNANSWERED}), _bearer, _withdraw),
+    Withdraw: Row(_UNSIGNED, _bearer, _withdraw),
     PassSilence: Row(_UNANSWERED, _clock, _pass_silence),
 }

@@ -27,7 +27,7 @@ from dialogs.effects import Discard, Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Said
 from dialogs.session import Asking, Frame, Session
 from dialogs.view import list_items, ticks
-from dialogs.walk import Walk
+from dialogs.walk import Walk, is_begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +290,9 @@ def _keep(at: _At, step: Step) -> Move:
 def _skip(at: _At, step: Step) -> Move:
     if not step.skippable(at.path.answers):
         return at.toast("This question needs an answer.")
+    if at.frame.drafts.get(step.id) and is_begun(at.frame, step.id):
+        begun = at.toast("You have begun an answer: press “Done”, or take it out first.")
+        return replace(begun, session=replace(at.session, asking=None))
     if at.frame.answers.get(step.id) is not None:
         return _keep(at, step)
     return replace(_stored(at, step, None), outcome="skipped")

@@ -100,7 +100,8 @@ def _unread_rows(session: Session, path: Walk, pen: _Pen) -> Rows:
 
 def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
     say, frame = pen.say, session.top
-    intro = book.dialogs[session.top.dialog].intro if path.rank == 1 else ()
+    first = path.rank == 1 and not session.tries  # who was not understood has read it already
+    intro = book.dialogs[session.top.dialog].intro if first else ()
     lines = [
         *(book.tell(say, paragraph) for paragraph in intro),
         _progress(session, path, say),

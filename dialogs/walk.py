@@ -34,8 +34,13 @@ class Walk:
         return self.steps[rank - 1] if rank else None
 
 
+def is_begun(frame: Frame, name: str) -> bool:
+    """Whether boxes, files or items were gathered for a step and wait for "Done"."""
+    return isinstance(frame.drafts.get(name), list)
+
+
 def walk(dialog: Dialog, frame: Frame) -> Walk:
-    """Follow the path: the step being edited, else the first one without an answer."""
+    """Follow the path: the step being edited, else the first one without a finished answer."""
     given = frame.answers
     steps: list[Step] = []
     answers: dict[str, Any] = {}
@@ -49,7 +54,7 @@ def walk(dialog: Dialog, frame: Frame) -> Walk:
         name = step.id
         if name in given:
             answers[name] = given[name]
-        elif frontier is None:
+        if frontier is None and (name not in given or is_begun(frame, name)):
             frontier = step
         if name == frame.editing:
             edited = step

@@ -49,6 +49,8 @@ def migrate(path: Path, migrations: tuple[Migration, ...] | None = None) -> int:
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         return _migrate(connection, path, load_migrations() if migrations is None else migrations)
+    except sqlite3.OperationalError as error:
+        raise MigrationError(f"{path}: {error}; is another program using it?") from error
     except sqlite3.DatabaseError as error:
         raise MigrationError(f"{path}: {error}; restore a backup or name another file") from error
     finally:

@@ -252,7 +252,7 @@ class Talker:
         await self._did(f"(replies) {text}", wait=wait)
 
     async def send(self, what: str, *, wait: bool = True) -> None:
-        """Send something else than words: "photo", "album 4", "location 50.43 2.83"…"""
+        """Send something else than words: "photo", "album 4" or "location 50.43 2.83"."""
         name, *rest = what.split()
         if name not in _SENDS:
             raise ValueError(f"cannot send “{what}”; known: {', '.join(_SENDS)}")
@@ -301,8 +301,9 @@ class Talker:
     async def expect_toast(self, words: Words) -> None:
         """Compare the words that flashed up at the last press."""
         await self._talk.settle()
-        toast = Entry(self._talk.line, 0, BOT, self._talk.toast)
-        if what := words.complaint(toast):
+        toast = self._talk.toast
+        what = words.complaint(Entry(0, 0, BOT, toast)) if toast else "nothing has flashed up"
+        if what:
             raise self._talk.difference(what, words.lines(f"{BOT} toast"))
 
     async def expect_nothing(self) -> None:
@@ -360,12 +361,12 @@ def folded(text: str) -> str:
 
 
 def same_label(shown: str, wanted: str) -> bool:
-    """Whether a button is meant: by its words without the box to tick, or by their beginning…"""
+    """Whether a button is meant: by its words without the box to tick, or their beginning."""
     return _shows(shown, wanted) or _shows(_BOX.sub("", shown), wanted)
 
 
 def _shows(shown: str, wanted: str) -> bool:
-    """Whether a label is as expected, its box too; a part of it may be left out at its end…"""
+    """Whether a label is as expected, its box too; "…" stands for the rest of it."""
     found, words = folded(shown), folded(wanted)
     return found == words or (words.endswith("…") and found.startswith(words[:-1].rstrip()))
 
@@ -377,9 +378,9 @@ def bracketed(labels: Sequence[str]) -> str:
 
 def _wrapped(*rows: str) -> list[str]:
     """Break long rows, a button never."""
-    glued = (re.sub(r"(?<=[^\]]) (?=[^\[]*\])", "\u00a0", row) for row in rows)
-    whole = {"break_long_words": False, "break_on_hyphens": False}
-    return [line for row in glued for line in textwrap.wrap(row, _WIDTH, **whole)]
+    glued = (re.sub(r"(?<=[^\]]) (?=[^\[]*\])", "\u2060", row) for row in rows)
+    wrap = textwrap.TextWrapper(_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\u2060", " ") for row in glued for line in wrap.wrap(row)]
 
 
 def plain(value: Any) -> str:
@@ -410,4 +411,5 @@ def _as_far_as(wanted: str, found: str) -> str:
     size = next((n for n in range(len(wanted), 0, -1) if wanted[:n] in found), 0)
     if size < 4:
         return ""
-    return f": “{wanted[max(0, size - 40) : size]}” is there, “{wanted[size:][:40]}” does not follow"
+    there, missing = wanted[:size][-40:], wanted[size:][:40]
+    return f": “{there}” is there, “{missing}” does not follow"

@@ -88,7 +88,10 @@ LAWFUL: Mapping[str, tuple[tuple[str, ...], Mapping[State, State]]] = {
     "object": (DECIDERS, {S.SUBMITTED: S.SUBMITTED, S.UNDER_REVIEW: S.UNDER_REVIEW}),
     "withdraw": (
         ("bearer",),
-        dict.fromkeys((S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW), S.WITHDRAWN),
+        dict.fromkeys(
+            (S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW, S.ACCEPTED, S.AWAITING_SIGNATURE),
+            S.WITHDRAWN,
+        ),
     ),
     "silence": (("clock",), {one: one for one in (S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW)}),
 }

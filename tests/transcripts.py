@@ -100,21 +100,33 @@ def _with_buttons(line: Line, row: str) -> Line:
 def _read_line(number: int, row: str) -> Line:
     for verb, form in _FORMS:
         if found := form.fullmatch(row):
-            parts = {name: value or "" for name, value in found.groupdict().items()}
-            flags = {name: bool(parts.pop(name, "")) for name in ("group", "at_once")}
-            return Line(number, verb, **parts, **flags)
+            parts = found.groupdict(default="")
+            return Line(
+                number,
+                verb,
+                text=parts.get("text", ""),
+                who=parts.get("who", ""),
+                group=bool(parts.get("group")),
+                about=parts.get("about", ""),
+                at_once=bool(parts.get("at_once")),
+            )
     raise TranscriptError(
         f"line {number}: “{row}” cannot be read. A line says what someone does (“Camille: …”, "
         "“Camille presses: …”), what the bot answers (“Bot: …”), or “-- 3 days later --”."
     )
 
 
-async def play(path: Path, folder: Path) -> None:
-    """Play a transcript on a new stage, whose database lies in `folder`."""
+def load(path: Path) -> list[Line]:
+    """Read a transcript's file."""
     try:
-        lines = read(path.read_text(encoding="utf-8"))
+        return read(path.read_text(encoding="utf-8"))
     except TranscriptError as error:
         raise TranscriptError(f"{path.name}, {error}") from None
+
+
+async def play(path: Path, folder: Path) -> None:
+    """Play a transcript on a new stage, whose database lies in `folder`."""
+    lines = load(path)
     language = next((line.text for line in lines if line.verb == "language"), "fr")
     async with stage(folder) as scene:
         talk = Talk(scene, language)

@@ -1,0 +1,140 @@
+"""One person's turn in their private chat: who they are, and what can be shown to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from bot import home, letters
+from bot.forms import Place, new_session, show
+from bot.incoming import Person, Tapped
+from bot.town import Town
+from dialogs.buttons import Screen
+from dialogs.view import view
+from dialogs.wording import Voice
+from storage import facts
+from storage.residents import Resident
+from storage.sessions import Held
+from storage.work import Work
+
+
+def lost_fact(user_id: int) -> str:
+    """The fact that staff were told of a person who cannot be written to."""
+    return f"unreachable_told:{user_id}"
+
+
+class Desk:
+    """A person, with the town and the unit of work of this turn."""
+
+    def __init__(self, town: Town, work: Work, resident: Resident) -> None:
+        self.town = town
+        self.work = work
+        self.resident = resident
+
+    @classmethod
+    async def open(cls, town: Town, work: Work, person: Person) -> Desk:
+        """Greet a person: load them, or note their first word."""
+        resident = await work.resident(person.id)
+        if resident is None:
+            language = town.book.wording.pick(person.language)
+            resident = Resident(person.id, language, created_at=work.now)
+            work.put_resident(resident)
+        desk = cls(town, work, resident)
+        if resident.unreachable_since is not None:
+            await desk.welcome_back()
+        return desk
+
+    @property
+    def say(self) -> Voice:
+        """The person's language."""
+        return self.town.voice(self.resident.language)
+
+    @property
+    def place(self) -> Place:
+        """Their live screen."""
+        return Place.live(self.resident.user_id)
+
+    def change(self, **changes: Any) -> None:
+        """Keep the person with something changed."""
+        self.resident = replace(self.resident, **changes)
+        self.work.put_resident(self.resident)
+
+    def face(self, held: Held) -> None:
+        """Put a form in front of the person."""
+        self.change(session_id=held.session.id)
+
+    async def welcome_back(self) -> None:
+        """The person can be reached again: send what could not be delivered meanwhile."""
+        self.change(unreachable_since=None)
+        await facts.store(self.work.transaction, lost_fact(self.resident.user_id), "")
+        for payload in await self.work.undelivered(self.resident.user_id):
+            self.work.send(self.resident.user_id, payload)
+
+    async def present(self) -> Held | None:
+        """The form in front of the person, if there is one."""
+        if self.resident.session_id is None:
+            return None
+        held = await self.work.session(self.resident.session_id)
+        if held is None or held.ended_at is not None:
+            return None
+        return held if held.session.root.dialog in self.town.book.dialogs else None
+
+    async def show_present(self, note: Markup | None = None, tap: Tapped | None = None) -> None:
+        """Show where the person stands: their form, else the first words, else home."""
+        held = await self.present()
+        if held is None and not self.resident.adult:
+            held = await self.begin_welcome()
+        screen = (
+            view(self.town.book, held.session)
+            if held
+            else home.home(self.town, await self.drafts(), self.say)
+        )
+        await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
+
+    async def drafts(self) -> list[Held]:
+        """The person's unfinished ideas, the latest touched first."""
+        return [
+            held
+            for held in await self.work.open_sessions(self.resident.user_id, self.resident.user_id)
+            if held.project_id is not None
+        ]
+
+    async def begin_welcome(self) -> Held:
+        """Begin with the first words."""
+        return self.begin("welcome", None)
+
+    def begin(self, dialog: str, project_id: int | None) -> Held:
+        """Put a new form in front of the person."""
+        today = self.town.setting.local_day(self.work.now)
+        session = replace(
+            new_session(self.town, dialog, self.resident.language), day=today.isoformat()
+        )
+        user_id = self.resident.user_id
+        held = Held(session, user_id, user_id, project_id, self.work.now)
+        self.work.put_session(held)
+        self.face(held)
+        return held
+
+    async def listing(self) -> Markup:
+        """The person's ideas and where each one stands, as words."""
+        return home.listing(await self.work.projects_of(self.resident.user_id), self.say)
+
+    async def to_home(self, note: Markup, tap: Tapped | None = None) -> None:
+        """Show the home screen, or the first words to someone who has not read them."""
+        if not self.resident.adult:
+            await self.show_present(note, tap)
+            return
+        screen = home.home(self.town, await self.drafts(), self.say)
+        await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
+
+    def send(self, words: Markup) -> None:
+        """Send a message of its own."""
+        self.work.send(self.resident.user_id, letters.text(Screen(words)))
+
+    def end(self, held: Held) -> None:
+        """Close a form."""
+        self.work.put_session(replace(held, ended_at=self.work.now))
+        if self.resident.session_id == held.session.id:
+            self.change(session_id=None)

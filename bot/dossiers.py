@@ -1,0 +1,132 @@
+"""A person's dossiers: forms that go on, begin, are sent, are cancelled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot import home, inbox
+from bot.desk import Desk
+from bot.forms import run, show
+from bot.incoming import Tapped
+from bot.projects import act, keep
+from dialogs.buttons import Screen
+from dialogs.country import add_months
+from dialogs.effects import Discard, Finish
+from dialogs.events import Event
+from dialogs.lifecycle import Actor, Submit, Why, Withdraw
+from dialogs.project import Project, State, commitments_from
+from storage.journal import Entry
+from storage.sessions import Held
+
+OPEN_STATES = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
+"""The states that count towards how many open dossiers a person may have."""
+
+
+async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) -> str:
+    """Let an event happen to a form, and what follows from its end."""
+    after, ended, outcome = await run(desk.town, desk.work, held, event, desk.place, tap)
+    if held.project_id is not None:
+        await _note_activity(desk, held, held.project_id)
+    match ended:
+        case Finish("message", answers):
+            desk.end(after)
+            user_id = desk.resident.user_id
+            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], None)
+            await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
+        case Finish("welcome", answers):
+            await _welcomed(desk, after, adult=answers["adult"], tap=tap)
+        case Finish(_, answers):
+            await _submit(desk, after, answers, tap)
+        case Discard():
+            await _discard(desk, after, tap)
+    return outcome
+
+
+async def _note_activity(desk: Desk, held: Held, project_id: int) -> None:
+    """Once a day is enough to know when a draft was last touched."""
+    today = desk.town.setting.local_day(desk.work.now)
+    if desk.town.setting.local_day(held.updated_at) == today:
+        return
+    project = await desk.work.project(project_id)
+    if project is not None and project.active_on != today:
+        keep(desk.town, desk.work, project, replace(project, active_on=today))
+
+
+async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) -> None:
+    desk.end(held)
+    desk.change(adult=adult, privacy_seen_at=desk.work.now)
+    actor = Actor(desk.resident.user_id).key
+    reason = f"notice version {home.PRIVACY_VERSION}, adult: {'yes' if adult else 'no'}"
+    desk.work.write_journal(Entry(desk.work.now, actor, "privacy_notice", reason=reason))
+    if adult:
+        await new_idea(desk, tap)
+    else:
+        words = home.too_young(desk.town, desk.say)
+        screen = Screen(words)
+        await show(desk.work, desk.place, screen, fresh=tap is None, tapped=tap)
+
+
+async def new_idea(desk: Desk, tap: Tapped | None = None) -> None:
+    """Open a new dossier, unless the person has as many as the town allows."""
+    if not desk.resident.adult:
+        await desk.show_present(tap=tap)
+        return
+    projects = await desk.work.projects_of(desk.resident.user_id)
+    if sum(one.state in OPEN_STATES for one in projects) >= desk.town.open_per_person:
+        note = desk.say.count(
+            "You already have {n} open idea. Wait for its answer, or finish the draft.",
+            "You already have {n} open ideas. Wait for an answer to one, or finish a draft.",
+            desk.town.open_per_person,
+        )
+        await desk.to_home(note, tap)
+        return
+    project = Project(
+        id=await desk.work.count_up("project"),
+        bearer=desk.resident.user_id,
+        state=State.DRAFT,
+        created_at=desk.work.now,
+        language=desk.resident.language,
+        active_on=desk.town.setting.local_day(desk.work.now),
+    )
+    keep(desk.town, desk.work, None, project)
+    desk.begin("idea", project.id)
+    await desk.show_present(tap=tap)
+
+
+async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> None:
+    """Send the dossier: number, dates, receipt, card."""
+    assert held.project_id is not None  # noqa: S101 - the idea's form always has its project
+    project = await desk.work.project(held.project_id)
+    assert project is not None  # noqa: S101 - a foreign key sees to it
+    today = desk.town.setting.local_day(desk.work.now)
+    rank = await desk.work.count_up(f"number:{today.year}")
+    action = Submit(
+        number=f"{today.year}-{rank:03d}",
+        dossier=dict(answers),
+        commitments=commitments_from(answers["commitments"]),
+        reply_on=desk.town.setting.working_day_after(today, desk.town.reply_days),
+        silence_on=add_months(today, desk.town.setting.country.silence.months),
+    )
+    actor = Actor(desk.resident.user_id)
+    sent = Screen(desk.say("Your idea is on its way to the town hall."))
+    await show(desk.work, desk.place, sent, fresh=tap is None, tapped=tap)
+    if isinstance(await act(desk.town, desk.work, project, action, actor), Why):
+        await desk.show_present(desk.say("This form is already closed."))
+        return
+    desk.end(held)
+
+
+async def _discard(desk: Desk, held: Held, tap: Tapped | None) -> None:
+    """Erase a draft: its answers go, only the fact that it existed stays."""
+    if held.project_id is not None:
+        project = await desk.work.project(held.project_id)
+        if project is not None and project.state is State.DRAFT:
+            actor = Actor(desk.resident.user_id)
+            await act(desk.town, desk.work, project, Withdraw(), actor)
+    emptied = replace(
+        held.session, frames=(replace(held.session.root, answers={}, drafts={}, parked={}),)
+    )
+    desk.end(replace(held, session=emptied))
+    note = desk.say("It is cancelled, and your answers are erased.")
+    await desk.to_home(note, tap)
