@@ -251,8 +251,7 @@ def check_date(step: MonthStep | DateStep, found: date, say: Voice, today: date)
 
 
 def _read_reach(text: str, say: Voice) -> Reading:
-    digits = sum(sign.isdigit() for sign in text)
-    if _EMAIL.fullmatch(text) or (_PHONE.fullmatch(text) and 6 <= digits <= 15):
+    if is_reach(text):
         return Value(text)
     return Complaint(
         say(
@@ -260,6 +259,13 @@ def _read_reach(text: str, say: Voice) -> Reading:
             "For example: name@example.org or 03 21 00 00 00."
         )
     )
+
+
+def is_reach(text: str) -> bool:
+    """Tell whether a text is an e-mail address or a telephone number."""
+    digits = sum(sign.isdigit() for sign in text)
+    phone = _PHONE.fullmatch(text) is not None and 6 <= digits <= 15
+    return phone or _EMAIL.fullmatch(text) is not None
 
 
 def _read_yes_no(step: YesNoStep, text: str, say: Voice) -> Reading:
@@ -285,7 +291,7 @@ def match_option(text: str, options: tuple[Option, ...], say: Voice) -> Option |
 
 
 def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) -> Reading:
-    if not _accepts(step, sent):
+    if not accepts(step, sent.kind, sent.mime):
         return Complaint(
             say("I can only keep photos here. Please send a photo, or press a button.")
         )
@@ -320,10 +326,11 @@ def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) 
     return Draft([*draft, file])
 
 
-def _accepts(step: MediaStep, sent: MediaSent) -> bool:
-    if sent.kind in step.accepts:
+def accepts(step: MediaStep, kind: str, mime: str) -> bool:
+    """Tell whether a step takes files of this kind; a picture sent as a document is a photo."""
+    if kind in step.accepts:
         return True
-    return sent.kind == "document" and "photo" in step.accepts and sent.mime.startswith("image/")
+    return kind == "document" and "photo" in step.accepts and mime.startswith("image/")
 
 
 def _read_point(place: PlaceShared, say: Voice) -> Reading:

@@ -33,7 +33,7 @@ def date_rows(step: DateStep, day: str, page: str | None, say: Voice, make: Make
     """One month's days, Monday first, with the months before and after as pages."""
     today = date.fromisoformat(day)
     last = today + timedelta(days=step.within)
-    shown = max(date.fromisoformat(page or day), today).replace(day=1)
+    shown = min(max(date.fromisoformat(page or day), today), last).replace(day=1)
     head = []
     if shown > today:
         head.append(make(EARLIER, step.id, "page", add_months(shown, -1).isoformat()))

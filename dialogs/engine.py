@@ -265,15 +265,19 @@ def _with_note(effects: tuple[Effect, ...], note: Markup) -> tuple[Effect, ...]:
 
 
 def _close_item(book: Book, session: Session, path: Walk) -> Session:
-    rank = session.top.item
-    below = replace(session, frames=session.frames[:-1])
-    parent = walk(book.dialogs[below.top.dialog], below.top).current
-    if not isinstance(parent, ListStep) or parent.item != session.top.dialog:
-        # the list was taken out of the dialog meanwhile
-        return below.with_top(parked={**below.top.parked, session.top.dialog: path.answers})
-    items = list_items(parent, below.top)
-    if rank is None or rank >= len(items):
+    """Let an item join its list, even where the form now asks something else first."""
+    item, below = session.top, replace(session, frames=session.frames[:-1])
+    frame, dialog = below.top, book.dialogs[below.top.dialog]
+    around = walk(dialog, frame)
+    steps = (around.current, *around.steps, *dialog.steps)
+    parent = next(s for s in steps if isinstance(s, ListStep) and s.item == item.dialog)
+    items = list_items(parent, frame)
+    if item.item is None or item.item >= len(items):
         items.append(path.answers)
     else:
-        items[rank] = path.answers
-    return below.with_top(drafts={**below.top.drafts, parent.id: items})
+        items[item.item] = path.answers
+    return below.with_top(
+        drafts={**frame.drafts, parent.id: items},
+        forms={**frame.forms, **item.forms, item.dialog: item.version},
+        editing=parent.id if parent.id in frame.answers else frame.editing,
+    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from markupsafe import Markup
 
+from dialogs.acting import At, Move
 from dialogs.answers import UNKNOWN, Complaint, Value, check_date, read
 from dialogs.book import Book
 from dialogs.buttons import Token
@@ -23,48 +23,17 @@ from dialogs.definition import (
     Step,
     YesNoStep,
 )
-from dialogs.effects import Discard, Effect, Finish, PassOn, ShowScreen, Toast
+from dialogs.effects import Discard, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Said
+from dialogs.list_moves import add, drop, leave_item, open_item, open_unfinished, redo, up
 from dialogs.session import Asking, Frame, Session
 from dialogs.view import list_items, ticks
 from dialogs.walk import Walk, is_begun
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What a button did."""
-
-    session: Session
-    effects: tuple[Effect, ...] = (ShowScreen(),)
-    outcome: str = "moved"
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """Where a button is pressed: everything an act may look at."""
-
-    book: Book
-    session: Session
-    path: Walk
-    token: Token
-
-    @property
-    def frame(self) -> Frame:
-        return self.session.top
-
-    def toast(self, text: str) -> Move:
-        """Stay here, with a short word."""
-        words = self.book.voice(self.session.language).plain(text)
-        return Move(self.session, (Toast(words), ShowScreen()), "refused")
-
-    def asking(self, asking: Asking | None) -> Move:
-        """Turn to a question beside the form, or back to the form."""
-        return Move(replace(self.session, asking=asking, tries=0))
-
-
 def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
     """Do what a button of the present screen, or a command, asks for."""
-    at = _At(book, session, path, token)
+    at = At(book, session, path, token)
     form_act = _FORM_ACTS.get(token.act)
     if form_act is not None:
         return form_act(at)
@@ -83,33 +52,29 @@ def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
     return step_act(at, step)
 
 
-def _back(at: _At) -> Move:
+def _back(at: At) -> Move:
     if at.session.asking is not None:
         return at.asking(None)
     before = at.path.before(at.path.current)
     if before is not None:
         return Move(at.session.with_top(editing=before.id))
     if at.frame.aside:
-        after = replace(at.session, frames=at.session.frames[:-1])
-        return Move(after, outcome="left_aside")
+        return _leave_aside(at)
     if len(at.session.frames) > 1:
-        return _leave_item(at)
+        return leave_item(at)
     return at.toast("This is the first question.")
 
 
-def _leave_item(at: _At) -> Move:
-    """Go back to the list; a half-filled new item waits there until one is added again."""
-    below = replace(at.session, frames=at.session.frames[:-1])
-    if at.frame.answers and at.frame.item is None:
-        below = below.with_top(parked={**below.top.parked, at.frame.dialog: at.frame.answers})
-    return Move(below, outcome="left_item")
+def _leave_aside(at: At) -> Move:
+    after = replace(at.session, frames=at.session.frames[:-1], asking=None, tries=0)
+    return Move(after, outcome="left_aside")
 
 
-def _help(at: _At) -> Move:
+def _help(at: At) -> Move:
     return at.asking(Asking("help"))
 
 
-def _person(at: _At) -> Move:
+def _person(at: At) -> Move:
     """Turn aside to write to a person; the form waits underneath."""
     if at.frame.aside:
         return at.asking(None)
@@ -119,7 +84,7 @@ def _person(at: _At) -> Move:
     return Move(after, outcome="aside")
 
 
-def _pass(at: _At) -> Move:
+def _pass(at: At) -> Move:
     """Pass on the words that were not understood."""
     if at.session.unread is None:
         return at.toast("There is nothing to pass on.")
@@ -133,67 +98,56 @@ def passed_on(book: Book, session: Session) -> Markup:
     return say("I have passed it on. A person will answer you here. Here is where we were.")
 
 
-def _stay(at: _At) -> Move:
+def _stay(at: At) -> Move:
     return at.asking(None)
 
 
-def _pick(at: _At) -> Move:
+def _pick(at: At) -> Move:
     if not at.path.answers:
         return at.toast("There is no answer yet.")
     return at.asking(Asking("pick"))
 
 
-def _save(at: _At) -> Move:
+def _save(at: At) -> Move:
     return replace(at.asking(Asking("paused")), outcome="paused")
 
 
-def _cancel(at: _At) -> Move:
+def _cancel(at: At) -> Move:
+    """Ask before erasing everything; a digression is only left."""
+    if at.frame.aside:
+        return _leave_aside(at)
     return at.asking(Asking("cancel"))
 
 
-def _erase(at: _At) -> Move:
+def _erase(at: At) -> Move:
     if at.session.asking != Asking("cancel"):
         return at.asking(Asking("cancel"))
     return Move(at.session, (Discard(at.session.root.dialog),), "discarded")
 
 
-def _send(at: _At) -> Move:
+def _send(at: At) -> Move:
     dialog = at.book.dialogs[at.frame.dialog]
     if at.path.current is not None or not dialog.review or at.session.asking is not None:
         return at.toast("Some questions still wait for an answer.")
     return Move(at.session, (Finish(dialog.id, at.path.answers),), "sent")
 
 
-def _stored(at: _At, step: Step, value: Any) -> Move:
-    frame = at.frame
-    drafts = {name: draft for name, draft in frame.drafts.items() if name != step.id}
-    after = at.session.with_top(
-        answers={**frame.answers, step.id: value}, drafts=drafts, editing=None
-    )
-    return Move(replace(after, tries=0, asking=None), outcome="answered")
-
-
-def _drafted(at: _At, step: Step, value: Any) -> Move:
-    after = at.session.with_top(drafts={**at.frame.drafts, step.id: value})
-    return Move(replace(after, tries=0, asking=None), outcome="drafted")
-
-
-def _set(at: _At, step: Step) -> Move:
+def _set(at: At, step: Step) -> Move:
     value = at.token.value
     match step:
         case ChoiceStep() if any(option.id == value for option in step.options):
-            return _stored(at, step, value)
+            return at.stored(step, value)
         case YesNoStep() if value in ("yes", "no"):
-            return _stored(at, step, value == "yes")
+            return at.stored(step, value == "yes")
         case ConfirmStep() if value == "yes":
-            return _stored(at, step, True)  # noqa: FBT003 - the answer itself
+            return at.stored(step, True)  # noqa: FBT003 - the answer itself
         case MonthStep() | DateStep():
             return _set_date(at, step)
         case _:
             return at.toast("This answer is no longer offered.")
 
 
-def _set_date(at: _At, step: MonthStep | DateStep) -> Move:
+def _set_date(at: At, step: MonthStep | DateStep) -> Move:
     text = at.token.value
     try:
         found = date.fromisoformat(f"{text}-01" if isinstance(step, MonthStep) else text)
@@ -202,12 +156,12 @@ def _set_date(at: _At, step: MonthStep | DateStep) -> Move:
         return at.toast("This answer is no longer offered.")
     match check_date(step, found, at.book.voice(at.session.language), today):
         case Value(value):
-            return _stored(at, step, value)
+            return at.stored(step, value)
         case _:
             return at.toast("This answer is no longer offered.")
 
 
-def _turn_page(at: _At, step: Step) -> Move:
+def _turn_page(at: At, step: Step) -> Move:
     """Show another month of the calendar."""
     try:
         page, today = (date.fromisoformat(text) for text in (at.token.value, at.session.day))
@@ -216,23 +170,23 @@ def _turn_page(at: _At, step: Step) -> Move:
     last = today + timedelta(days=step.within) if isinstance(step, DateStep) else date.min
     if not today.replace(day=1) <= page <= last:
         return at.toast("This button is no longer in use.")
-    return replace(_drafted(at, step, at.token.value), outcome="paged")
+    return replace(at.drafted(step, at.token.value), outcome="paged")
 
 
-def _blank(at: _At, step: Step) -> Move:
+def _blank(at: At, step: Step) -> Move:
     """A cell of the calendar that holds no day."""
     del step
     return Move(at.session, (Toast(),), "blank")
 
 
-def _unknown(at: _At, step: Step) -> Move:
+def _unknown(at: At, step: Step) -> Move:
     """Take "I don't know" for an answer, where it is one; else help."""
     if step.dont_know:
-        return replace(_stored(at, step, UNKNOWN), outcome="unknown")
+        return replace(at.stored(step, UNKNOWN), outcome="unknown")
     return at.asking(Asking("help"))
 
 
-def _use(at: _At, step: Step) -> Move:
+def _use(at: At, step: Step) -> Move:
     """Take words that came before the question as its answer after all."""
     unread = at.session.unread
     if unread is None:
@@ -240,46 +194,48 @@ def _use(at: _At, step: Step) -> Move:
     say = at.book.voice(at.session.language)
     today = date.fromisoformat(at.session.day)
     draft = at.frame.drafts.get(step.id)
-    match read(step, Said(unread.text), draft, say, today):
-        case Value(value):
-            return _stored(at, step, value)
-        case Complaint(text):
-            return Move(at.session, (ShowScreen(text),), "not_understood")
-        case _:
-            return at.toast("This button is no longer in use.")
+    found = read(step, Said(unread.text), draft, say, today)
+    if isinstance(found, Value):
+        return at.stored(step, found.value)
+    assert isinstance(found, Complaint)  # noqa: S101 - words are never a part of an answer
+    return Move(at.session, (ShowScreen(found.text),), "not_understood")
 
 
-def _tick(at: _At, step: Step) -> Move:
+def _tick(at: At, step: Step) -> Move:
     value = at.token.value
     if not isinstance(step, ChoicesStep) or all(option.id != value for option in step.options):
         return at.toast("This answer is no longer offered.")
     chosen = ticks(step, at.frame)
     chosen = [name for name in chosen if name != value] if value in chosen else [*chosen, value]
-    return _drafted(at, step, chosen)
+    return at.drafted(step, chosen)
 
 
-def _done(at: _At, step: Step) -> Move:
+def _done(at: At, step: Step) -> Move:
     match step:
         case ChoicesStep():
             chosen = ticks(step, at.frame)
             if len(chosen) < step.min:
                 return at.toast("Please choose at least one answer first.")
-            return _stored(at, step, [o.id for o in step.options if o.id in chosen])
+            return at.stored(step, [o.id for o in step.options if o.id in chosen])
         case MediaStep():
             files = at.frame.drafts.get(step.id) or []
             if len(files) < step.min:
                 return at.toast("Please send a photo first.")
-            return _stored(at, step, files)
+            return at.stored(step, files)
         case ListStep():
             items = list_items(step, at.frame)
             if len(items) < step.min:
                 return at.toast("Please add at least one first.")
-            return _stored(at, step, items)
+            if len(items) > step.max:
+                return at.toast("The list is full. Remove something first.")
+            if (unfinished := open_unfinished(at, step, items)) is not None:
+                return unfinished
+            return at.stored(step, items)
         case _:
             return at.toast("This button is no longer in use.")
 
 
-def _keep(at: _At, step: Step) -> Move:
+def _keep(at: At, step: Step) -> Move:
     if step.id not in at.frame.answers:
         return at.toast("There is no answer yet.")
     drafts = {name: draft for name, draft in at.frame.drafts.items() if name != step.id}
@@ -287,7 +243,7 @@ def _keep(at: _At, step: Step) -> Move:
     return Move(replace(after, asking=None, tries=0), outcome="kept")
 
 
-def _skip(at: _At, step: Step) -> Move:
+def _skip(at: At, step: Step) -> Move:
     if not step.skippable(at.path.answers):
         return at.toast("This question needs an answer.")
     if at.frame.drafts.get(step.id) and is_begun(at.frame, step.id):
@@ -295,76 +251,25 @@ def _skip(at: _At, step: Step) -> Move:
         return replace(begun, session=replace(at.session, asking=None))
     if at.frame.answers.get(step.id) is not None:
         return _keep(at, step)
-    return replace(_stored(at, step, None), outcome="skipped")
+    return replace(at.stored(step, None), outcome="skipped")
 
 
-def _edit(at: _At, step: Step) -> Move:
+def _edit(at: At, step: Step) -> Move:
     if step.id not in at.path.answers:
         return at.asking(None)
     after = at.session.with_top(editing=step.id)
     return Move(replace(after, asking=None, tries=0), outcome="editing")
 
 
-def _add(at: _At, step: Step) -> Move:
-    if not isinstance(step, ListStep):
-        return at.toast("This button is no longer in use.")
-    if len(list_items(step, at.frame)) >= step.max:
-        return at.toast("The list is full. Remove something first.")
-    dialog = at.book.dialogs[step.item]
-    waiting = at.frame.parked.get(dialog.id, {})
-    parked = {name: answers for name, answers in at.frame.parked.items() if name != dialog.id}
-    below = at.session.with_top(parked=parked)
-    frame = Frame(dialog.id, dialog.revision, waiting)
-    return Move(replace(below, frames=(*below.frames, frame), asking=None, tries=0))
-
-
-def _rank(at: _At, step: Step) -> int | None:
-    """The item a button of a list is about, or None when it is gone."""
-    if not isinstance(step, ListStep) or not at.token.value.isdecimal():
-        return None
-    rank = int(at.token.value)
-    return rank if rank < len(list_items(step, at.frame)) else None
-
-
-def _open(at: _At, step: Step) -> Move:
-    rank = _rank(at, step)
-    if rank is None:
-        return at.toast("This one is no longer in the list.")
-    return at.asking(Asking("item", step.id, rank))
-
-
-def _redo(at: _At, step: Step) -> Move:
-    rank = _rank(at, step)
-    if rank is None or not isinstance(step, ListStep):
-        return at.toast("This one is no longer in the list.")
-    dialog = at.book.dialogs[step.item]
-    frame = Frame(dialog.id, dialog.revision, list_items(step, at.frame)[rank], item=rank)
-    after = replace(at.session, frames=(*at.session.frames, frame), asking=Asking("pick"))
-    return Move(after, outcome="editing")
-
-
-def _up(at: _At, step: Step) -> Move:
-    """Let an item of a list change places with the one before it."""
-    rank = _rank(at, step)
-    if rank is None or rank == 0 or not isinstance(step, ListStep):
-        return at.toast("It is the first one already.")
-    items = list_items(step, at.frame)
-    items[rank - 1], items[rank] = items[rank], items[rank - 1]
-    return replace(_drafted(at, step, items), outcome="reordered")
-
-
-def _drop(at: _At, step: Step) -> Move:
+def _drop(at: At, step: Step) -> Move:
+    """Take out the last file, or one item of a list."""
     if isinstance(step, MediaStep):
         files = at.frame.drafts.get(step.id) or []
-        return _drafted(at, step, files[:-1])
-    rank = _rank(at, step)
-    if rank is None or not isinstance(step, ListStep):
-        return at.toast("This one is no longer in the list.")
-    items = list_items(step, at.frame)
-    return _drafted(at, step, items[:rank] + items[rank + 1 :])
+        return at.drafted(step, files[:-1])
+    return drop(at, step)
 
 
-_FORM_ACTS: dict[str, Callable[[_At], Move]] = {
+_FORM_ACTS: dict[str, Callable[[At], Move]] = {
     "back": _back,
     "help": _help,
     "stay": _stay,
@@ -377,18 +282,18 @@ _FORM_ACTS: dict[str, Callable[[_At], Move]] = {
     "pass": _pass,
 }
 
-_STEP_ACTS: dict[str, Callable[[_At, Step], Move]] = {
+_STEP_ACTS: dict[str, Callable[[At, Step], Move]] = {
     "set": _set,
     "tick": _tick,
     "done": _done,
     "keep": _keep,
     "skip": _skip,
     "edit": _edit,
-    "add": _add,
-    "open": _open,
-    "redo": _redo,
+    "add": add,
+    "open": open_item,
+    "redo": redo,
     "drop": _drop,
-    "up": _up,
+    "up": up,
     "unknown": _unknown,
     "use": _use,
     "page": _turn_page,

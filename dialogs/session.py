@@ -18,7 +18,8 @@ class Frame:
     id; `parked` holds answers that today's definition does not ask any more; `editing` is the
     step the person went back to; `item` is the rank being changed in the list below, None for a
     new one. `aside` marks a digression: a form of its own, after which the person is brought back.
-    `version` is the definition's revision at the time.
+    `version` is the definition's revision at the time, `forms` that of the forms of its lists'
+    items, by dialog.
     """
 
     dialog: str
@@ -29,6 +30,7 @@ class Frame:
     editing: str | None = None
     item: int | None = None
     aside: bool = False
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def _frame_data(frame: Frame) -> dict[str, Any]:
         "version": frame.version,
         "answers": dict(frame.answers),
     }
-    for name in ("drafts", "parked"):
+    for name in ("drafts", "parked", "forms"):
         if values := getattr(frame, name):
             data[name] = dict(values)
     for name in ("editing", "item"):

@@ -218,7 +218,7 @@ def _list_rows(book: Book, step: ListStep, frame: Frame, pen: _Pen) -> Rows:
     ]
     if len(items) < step.max:
         rows.append((pen.button(step.add, step.id, "add"),))
-    if len(items) >= step.min:
+    if step.min <= len(items) <= step.max:
         label = "Done" if items else "Nothing to add"
         rows.append((pen.button(label, step.id, "done"),))
     return rows

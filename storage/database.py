@@ -48,13 +48,15 @@ class Transaction:
             return cast("list[Row]", await self._connection.execute_fetchall(sql, params or {}))
 
     async def run(self, sql: str, params: Params | None = None) -> None:
-        """Run one statement."""
+        """Run one statement. One trip to the database's thread, where `execute` makes two."""
         with _translated():
-            await (await self._connection.execute(sql, params or {})).close()
+            await self._connection.execute_fetchall(sql, params or {})
 
     async def run_many(self, sql: str, rows: Sequence[Params]) -> None:
         """Run one statement for many rows."""
-        if rows:
+        if len(rows) == 1:
+            await self.run(sql, rows[0])
+        elif rows:
             with _translated():
                 await (await self._connection.executemany(sql, rows)).close()
 
