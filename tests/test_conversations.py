@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.said import Words
 from tests.stage import stage
-from tests.talk import DifferenceError, Talk, Words
+from tests.talk import DifferenceError, Talk
 from tests.transcripts import FOLDER, Line, TranscriptError, load, play, read
 
 BEGINNING = "Camille: /start\nCamille presses: Oui\n"

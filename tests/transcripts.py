@@ -12,8 +12,9 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from tests.said import Words
 from tests.stage import stage
-from tests.talk import DifferenceError, Talk, Talker, Words
+from tests.talk import DifferenceError, Talk, Talker
 
 FOLDER = Path(__file__).parent / "conversations"
 
