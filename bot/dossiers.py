@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.forms import run, show
 from bot.incoming import Tapped
 from bot.projects import act, keep
-from dialogs.buttons import Screen
+from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
 from dialogs.events import Event
@@ -63,8 +63,11 @@ async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) 
         await new_idea(desk, tap)
     else:
         words = home.too_young(desk.town, desk.say)
-        screen = Screen(words)
-        await show(desk.work, desk.place, screen, fresh=tap is None, tapped=tap)
+        rows = (
+            (Button(desk.say.plain("An adult is with me now"), "h.home"),),
+            (Button(desk.say.plain("Talk to someone"), "h.contact"),),
+        )
+        await show(desk.work, desk.place, Screen(words, rows), fresh=tap is None, tapped=tap)
 
 
 async def new_idea(desk: Desk, tap: Tapped | None = None) -> None:

@@ -45,10 +45,7 @@ AGAIN = "~"
 
 def is_current(dialogs: Dialogs, session: Session) -> bool:
     """Whether a session was written under today's definitions."""
-    for frame in session.frames:  # runs twice a turn: a loop is quicker than `all`
-        if not _is_todays(dialogs, frame):
-            return False
-    return True
+    return all(_is_todays(dialogs, frame) for frame in session.frames)
 
 
 def _is_todays(dialogs: Dialogs, frame: Frame) -> bool:

@@ -222,12 +222,14 @@ class Dialog(_Frozen):
 
     `intro` holds the paragraphs above the first question, `review` the sentence above the answers
     ("" for no review), `send` the words on the button that ends.
+    `talk` lets the person turn aside to write to the town hall.
     """
 
     id: Id
     version: int = Field(ge=1)
     title: Text
     intro: tuple[Text, ...] = ()
+    talk: bool = True
     review: Text = ""
     send: Text = ""
     steps: tuple[Step, ...] = Field(min_length=1)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from dialogs import reading
 from dialogs.adapting import adapt, is_current
-from dialogs.answers import CHOSEN, DONT_KNOW, Complaint, Draft, Value, read
+from dialogs.answers import CHOSEN, Complaint, Draft, Value, read
 from dialogs.book import Book
 from dialogs.buttons import Token, decode
 from dialogs.definition import ListStep, Step
@@ -25,7 +25,19 @@ from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
 from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
-from dialogs.wording import Voice
+from dialogs.wording import N_, Voice
+
+MOVE_WORDS = {
+    "skip": N_("skip, pass"),
+    "back": N_("back, previous"),
+    "help": N_("help"),
+    "cancel": N_("cancel"),
+    "save": N_("stop"),
+}
+"""The moves by the plain words that people type, separated by commas."""
+
+DONT_KNOW_WORDS = N_("I don't know, I do not know, don't know, dunno, no idea, I have no idea")
+"""How people write that they do not know, separated by commas."""
 
 LONGEST_UNREAD = 1000
 """How many characters of words that were not understood are kept to be passed on."""
@@ -68,9 +80,14 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
     trace = Trace(session.rev, name, type(event).__name__, outcome)
     if all(isinstance(effect, Toast) for effect in effects):
         return Turn(session, effects, trace)  # the screen stays, so its buttons must stay good
-    unread = after.unread if outcome in _UNREAD else None
-    day = now.date().isoformat()
-    return Turn(replace(after, rev=session.rev + 1, unread=unread, day=day), effects, trace)
+    after = replace(
+        after,
+        rev=session.rev + 1,
+        unread=after.unread if outcome in _UNREAD else None,
+        pressed=event.data if isinstance(event, Pressed) else "",
+        day=now.date().isoformat(),
+    )
+    return Turn(after, effects, trace)
 
 
 _UNREAD = frozenset({"not_understood", "early"})
@@ -116,7 +133,7 @@ def _pressed(book: Book, session: Session, path: Walk, data: str) -> Outcome:
         return session, (toast, ShowScreen(fresh=True)), "foreign"
     if token.rev != session.rev:
         return _pressed_late(book, session, path, token, data)
-    after, effects, outcome = _moved(book, replace(session, pressed=data), path, token)
+    after, effects, outcome = _moved(book, session, path, token)
     if not any(isinstance(effect, Toast) for effect in effects):
         effects = (Toast(), *effects)
     return after, effects, outcome
@@ -128,10 +145,10 @@ def _pressed_late(book: Book, session: Session, path: Walk, token: Token, data: 
     if data == session.pressed:
         return session, (Toast(),), "doubled"
     if token.step in path.answers and token.step != (path.current and path.current.id):
-        after = replace(session, asking=Asking("change", token.step), pressed=data)
+        after = replace(session, asking=Asking("change", token.step))
         return after, (Toast(), ShowScreen(fresh=True)), "old_answer"
     toast = Toast(say.plain("This button is from an earlier message. Here is where we are."))
-    return replace(session, pressed=data), (toast, ShowScreen(fresh=True)), "old"
+    return session, (toast, ShowScreen(fresh=True)), "old"
 
 
 def _moved(book: Book, session: Session, path: Walk, token: Token) -> Outcome:
@@ -161,7 +178,7 @@ def _told(book: Book, session: Session, path: Walk, event: Event, now: datetime)
 
 
 def _does_not_know(text: str, say: Voice) -> bool:
-    return reading.fold(text) == reading.fold(say.plain(DONT_KNOW))
+    return reading.fold(text) in say.words(DONT_KNOW_WORDS)
 
 
 def _early(book: Book, session: Session, text: str) -> Outcome:
@@ -187,8 +204,12 @@ def _unread(session: Session, event: Event) -> Session:
 
 
 def _same_words(book: Book, session: Session, text: str) -> Token | None:
-    """Find the button of today's screen that carries the typed words, if exactly one does."""
+    """Find what typed words press: a move by its name, or the one button that says them."""
     words = reading.fold(text)
+    say = book.voice(session.language)
+    for move, names in MOVE_WORDS.items():
+        if words in say.words(names):
+            return Token("", 0, "-", move)
     if words not in book.button_words:
         return None
     found = [b for b in view(book, session).buttons if reading.fold(b.label) == words]

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs.acting import At, Move
 from dialogs.adapting import all_of, put_aside, sort_out
-from dialogs.definition import ListStep, Step
+from dialogs.definition import Dialog, ListStep, Step
 from dialogs.session import Asking, Frame
 from dialogs.view import list_items
 from dialogs.walk import walk
@@ -17,11 +17,15 @@ def open_unfinished(at: At, step: ListStep, items: list[dict[str, Any]]) -> Move
     """Open the first item that lacks an answer, since the form of the items has changed."""
     dialog = at.book.dialogs[step.item]
     for rank, item in enumerate(items):
-        frame = Frame(dialog.id, dialog.revision, item, item=rank)
+        frame = _item(at, dialog, rank, item)
         if walk(dialog, frame).current is not None:
-            after = replace(at.session, frames=(*at.session.frames, frame), asking=None, tries=0)
-            return Move(after, outcome="editing")
+            return Move(at.pushed(frame), outcome="editing")
     return None
+
+
+def _item(at: At, dialog: Dialog, rank: int, answers: dict[str, Any]) -> Frame:
+    """The form of an item that is in the list already."""
+    return Frame(dialog.id, dialog.revision, answers, item=rank, forms=at.frame.forms)
 
 
 def leave_item(at: At) -> Move:
@@ -35,17 +39,18 @@ def leave_item(at: At) -> Move:
 
 
 def add(at: At, step: Step) -> Move:
+    """Open an empty form of an item, or the half-filled one that waits."""
     if not isinstance(step, ListStep):
         return at.toast("This button is no longer in use.")
     if len(list_items(step, at.frame)) >= step.max:
         return at.toast("The list is full. Remove something first.")
     dialog = at.book.dialogs[step.item]
+    frame = Frame(dialog.id, dialog.revision)
     parked = dict(at.frame.parked)
-    waiting = parked.pop(dialog.id, {})
-    frame = Frame(dialog.id, dialog.revision, parked=waiting)
-    below = at.session.with_top(parked=parked)
-    frame = sort_out(at.book.dialogs, frame)
-    return Move(replace(below, frames=(*below.frames, frame), asking=None, tries=0))
+    if isinstance(parked.get(dialog.id), dict):
+        frame = sort_out(at.book.dialogs, replace(frame, parked=parked.pop(dialog.id)))
+    below = replace(at, session=at.session.with_top(parked=parked))
+    return Move(below.pushed(frame))
 
 
 def _rank(at: At, step: Step) -> int | None:
@@ -57,6 +62,7 @@ def _rank(at: At, step: Step) -> int | None:
 
 
 def open_item(at: At, step: Step) -> Move:
+    """Look at one item, and at what can be done with it."""
     rank = _rank(at, step)
     if rank is None:
         return at.toast("This one is no longer in the list.")
@@ -64,13 +70,13 @@ def open_item(at: At, step: Step) -> Move:
 
 
 def redo(at: At, step: Step) -> Move:
+    """Open the form of an item again, to change one of its answers."""
     rank = _rank(at, step)
     if rank is None or not isinstance(step, ListStep):
         return at.toast("This one is no longer in the list.")
     dialog = at.book.dialogs[step.item]
-    frame = Frame(dialog.id, dialog.revision, list_items(step, at.frame)[rank], item=rank)
-    after = replace(at.session, frames=(*at.session.frames, frame), asking=Asking("pick"))
-    return Move(after, outcome="editing")
+    frame = _item(at, dialog, rank, list_items(step, at.frame)[rank])
+    return Move(at.pushed(frame, Asking("pick")), outcome="editing")
 
 
 def up(at: At, step: Step) -> Move:
@@ -84,6 +90,7 @@ def up(at: At, step: Step) -> Move:
 
 
 def drop(at: At, step: Step) -> Move:
+    """Take an item out of the list."""
     rank = _rank(at, step)
     if rank is None or not isinstance(step, ListStep):
         return at.toast("This one is no longer in the list.")

@@ -27,7 +27,7 @@ from dialogs.effects import Discard, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Said
 from dialogs.list_moves import add, drop, leave_item, open_item, open_unfinished, redo, up
 from dialogs.session import Asking, Frame, Session
-from dialogs.view import list_items, ticks
+from dialogs.view import list_items, talks, ticks
 from dialogs.walk import Walk, is_begun
 
 
@@ -76,7 +76,7 @@ def _help(at: At) -> Move:
 
 def _person(at: At) -> Move:
     """Turn aside to write to a person; the form waits underneath."""
-    if at.frame.aside:
+    if not talks(at.book, at.session):
         return at.asking(None)
     dialog = at.book.dialogs["message"]
     aside = Frame(dialog.id, dialog.revision, aside=True)
@@ -86,7 +86,7 @@ def _person(at: At) -> Move:
 
 def _pass(at: At) -> Move:
     """Pass on the words that were not understood."""
-    if at.session.unread is None:
+    if at.session.unread is None or not talks(at.book, at.session):
         return at.toast("There is nothing to pass on.")
     shown = ShowScreen(passed_on(at.book, at.session), fresh=True)
     return Move(at.session, (shown, PassOn(at.session.unread.text)), "passed_on")

@@ -75,9 +75,9 @@ def view(book: Book, session: Session) -> Screen:
     pen = _Pen(session, say)
     path = walk(book.dialogs[session.top.dialog], session.top)
     screen = _screen(book, session, path, pen)
-    if session.unread is None:
+    if session.unread is None or not (talks(book, session) or session.unread.early):
         return screen
-    return replace(screen, rows=(*_unread_rows(session, path, pen), *screen.rows))
+    return replace(screen, rows=(*_unread_rows(book, session, path, pen), *screen.rows))
 
 
 def _screen(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
@@ -88,9 +88,16 @@ def _screen(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     return _question(book, session, path, path.current, pen)
 
 
-def _unread_rows(session: Session, path: Walk, pen: _Pen) -> Rows:
+def talks(book: Book, session: Session) -> bool:
+    """Whether a word to a person at the town hall makes sense beside this form."""
+    return book.dialogs[session.root.dialog].talk and not session.top.aside
+
+
+def _unread_rows(book: Book, session: Session, path: Walk, pen: _Pen) -> Rows:
     """What can be done with words that were not taken for an answer."""
-    rows: Rows = [(pen.button("Pass it on to a person", "-", "pass"),)]
+    rows: Rows = []
+    if talks(book, session):
+        rows.append((pen.button("Pass it on to a person", "-", "pass"),))
     step = path.current
     usable = session.unread is not None and session.unread.early and session.asking is None
     if usable and step is not None and not isinstance(step, MediaStep | ListStep | ChoicesStep):
@@ -294,7 +301,7 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
                 ),
             )
         case "help":
-            return _help(book, path, pen)
+            return _help(book, session, path, pen)
         case "change":
             step = book.dialogs[session.top.dialog].by_id[asking.step]
             text = say(
@@ -348,7 +355,7 @@ def _item_words(book: Book, session: Session, say: Voice) -> Markup:
     return Markup("{}").format(summary(book, step.item, item, say))
 
 
-def _help(book: Book, path: Walk, pen: _Pen) -> Screen:
+def _help(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     say, step = pen.say, path.current
     lines = []
     if step is not None:
@@ -363,6 +370,8 @@ def _help(book: Book, path: Walk, pen: _Pen) -> Screen:
         (pen.button("Return to the question", "-", "stay"),),
         (pen.button("See my answers", "-", "pick"), cancel) if path.answers else (cancel,),
     ]
+    if talks(book, session):
+        rows.insert(1, (pen.button("Talk to someone", "-", "person"),))
     return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
 
 

@@ -22,6 +22,8 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal, get_currency_name
 from markupsafe import Markup, escape
 
+from dialogs.reading import fold
+
 _CLDR_ORDER: tuple[str, ...] = ("zero", "one", "two", "few", "many", "other")
 _FIRST_OF_MONTH = {"fr": "1er"}
 """How a language writes the first day of a month, where it is not a plain number."""
@@ -68,6 +70,10 @@ class Voice:
         words = self.texts.get(text, text)
         return words.format_map(fill) if fill else words
 
+    def words(self, text: str) -> frozenset[str]:
+        """The words of a comma-separated text, folded, to compare what people type with."""
+        return _folded_words(self.texts.get(text, text))
+
     def count(self, one: str, many: str, n: int, /, **fill: Fill) -> Markup:
         """Say a text that depends on a number, filled in as `{n}`."""
         forms = self.plurals.get(one) or (one, many)
@@ -101,6 +107,11 @@ class Voice:
         units = Decimal(cents) / 100
         amount = format_decimal(units, format=pattern, locale=locale)
         return f"{amount} {get_currency_name(currency, count=units, locale=locale)}"
+
+
+@lru_cache(maxsize=256)
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in text.split(","))
 
 
 @lru_cache(maxsize=32)

@@ -128,6 +128,7 @@ WHERE_TEXT_IS_ASKED: dict[str, Deed] = {
 UNTRUE_TO_LIFE = {"a poll", "a message of an unknown kind"}
 """What the outside statement of the API complains of."""
 
+
 @pytest.mark.parametrize("deed", WHERE_TEXT_IS_ASKED)
 async def test_where_text_is_asked(tmp_path: Path, deed: str) -> None:
     async with stage(tmp_path) as scene:
