@@ -6,27 +6,47 @@ python-telegram-bot's own. Decoding every answer into its types costs as much as
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram_transport import Form
+from bot.telegram_transport import CONNECTIONS, Form
 
 
 class Calls:
-    """Makes calls of the Bot API for a Bot, over one of its requests."""
+    """Makes calls of the Bot API for a Bot, over one of its requests.
 
-    def __init__(self, bot: Bot, request: BaseRequest) -> None:
+    `at_once` calls may be under way; the others wait before anything is made ready for them, so
+    a crowd that writes at the same time costs little memory.
+    """
+
+    def __init__(self, bot: Bot, request: BaseRequest, at_once: int = CONNECTIONS) -> None:
         self._bot = bot
         self._request = request
+        self._places = asyncio.Semaphore(at_once)
+        self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a place: what we take in faster than we give out."""
+        return self._waiting
 
     async def call(
         self, method: str, params: dict[str, Any], read_timeout: float | None = None
     ) -> Any:
         """Make a call; return its result as JSON values. Raises `telegram.error.TelegramError`."""
-        return await self._request.post(
-            f"{self._bot.base_url}/{method}",
-            cast("RequestData", Form(params)),  # handed on untouched to our own transport
-            read_timeout=BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout,
-        )
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            return await self._request.post(
+                f"{self._bot.base_url}/{method}",
+                cast("RequestData", Form(params)),  # handed on untouched to our own transport
+                read_timeout=BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout,
+            )
+        finally:
+            self._places.release()

@@ -44,7 +44,8 @@ class Connection:
             request=self._requests[0],
             get_updates_request=self._requests[1],
         )
-        self.outlet = Outlet(Calls(self._bot, self._requests[0]))
+        self._outgoing = Calls(self._bot, self._requests[0])
+        self.outlet = Outlet(self._outgoing)
 
     async def __aenter__(self) -> Self:
         """Open the transport; nothing is asked yet."""
@@ -109,7 +110,7 @@ class Connection:
     ) -> Receiver:
         """The polling loop over this connection."""
         calls = Calls(self._bot, self._requests[1])
-        return Receiver(calls, handle, clock, self._poll_seconds)
+        return Receiver(calls, handle, clock, self._poll_seconds, self._outgoing)
 
     async def publish_menu(self, town: Town) -> None:
         """Set the menu of commands."""

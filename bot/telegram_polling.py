@@ -21,6 +21,11 @@ from bot.telegram_in import ALLOWED_UPDATES
 log = logging.getLogger(__name__)
 
 LONGEST_BACKOFF = 30.0
+
+CROWDED = 200
+"""How many of our answers may wait for a connection before we stop taking in more."""
+
+_GLANCE = 0.02
 _MARGIN = 10.0
 """Seconds that an answer may take beyond the time we ask Telegram to wait."""
 
@@ -34,11 +39,13 @@ class Receiver:
         handle: Callable[[Sequence[dict[str, Any]]], Awaitable[None]],
         clock: Clock,
         poll_seconds: int,
+        outgoing: Calls,
     ) -> None:
         self._calls = calls
         self._handle = handle
         self._clock = clock
         self._poll_seconds = poll_seconds
+        self._outgoing = outgoing
         self._offset = 0
         self._last_contact: datetime | None = None
 
@@ -47,6 +54,9 @@ class Receiver:
         backoff = 0.5
         while not stop.is_set():
             try:
+                # Answer those we have before we take in more.
+                while self._outgoing.waiting > CROWDED and not stop.is_set():  # noqa: ASYNC110
+                    await asyncio.sleep(_GLANCE)
                 batch = await self._fetch_unless(stop)
                 if batch:
                     await self._handle(batch)
