@@ -70,7 +70,7 @@ class Desk:
         self.change(unreachable_since=None)
         await facts.store(self.work.transaction, lost_fact(self.resident.user_id), "")
         for payload in await self.work.undelivered(self.resident.user_id):
-            self.work.send(self.resident.user_id, payload, slot=payload.get("slot"))
+            self.work.send(self.resident.user_id, payload, slot=payload.pop("slot", ""))
 
     async def present(self) -> Held | None:
         """The form in front of the person, if there is one."""

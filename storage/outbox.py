@@ -77,7 +77,7 @@ async def remove(transaction: Transaction, ids: Iterable[int]) -> None:
 async def give_up(
     transaction: Transaction, letters: Iterable[tuple[Letter, str]], now: datetime
 ) -> None:
-    """Set letters aside that can never be delivered, with the reason, for a person to look at."""
+    """Set letters aside that cannot be delivered, with the reason; their slot goes with them."""
     await transaction.run_many(
         """
         INSERT INTO undelivered (chat_id, payload, reason, at)
@@ -86,7 +86,7 @@ async def give_up(
         [
             {
                 "chat_id": letter.chat_id,
-                "payload": _dump(letter.payload),
+                "payload": _dump({**letter.payload, "slot": letter.slot}),
                 "reason": reason,
                 "at": to_micros(now),
             }
