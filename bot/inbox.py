@@ -50,8 +50,7 @@ async def to_resident(town: Town, work: Work, slot: str, actor: Actor, words: st
         )
     )
     said = f"said:{user_id}:{await work.count_up('asked')}"
-    # The slot goes with the words: whoever gets them late, after a block, may still reply to them.
-    work.send(user_id, {**letters.text(Screen(text)), "slot": said}, slot=said)
+    work.send(user_id, letters.text(Screen(text)), slot=said)
     _note(work, actor, "message_to_resident", None)
     return user_id
 

@@ -47,16 +47,11 @@ class At:
 
     def stored(self, step: Step, value: Any) -> Move:
         """Keep an answer; the person then stands at the first step without one."""
-        drafts = {name: draft for name, draft in self.frame.drafts.items() if name != step.id}
-        after = self.session.with_top(
-            answers={**self.frame.answers, step.id: value}, drafts=drafts, editing=None
-        )
-        return Move(replace(after, tries=0, asking=None), outcome="answered")
+        return Move(self.session.answered(step.id, value), outcome="answered")
 
     def drafted(self, step: Step, value: Any) -> Move:
         """Keep an unfinished answer; the question stays."""
-        after = self.session.with_top(drafts={**self.frame.drafts, step.id: value})
-        return Move(replace(after, tries=0, asking=None), outcome="drafted")
+        return Move(self.session.drafted(step.id, value), outcome="drafted")
 
     def pushed(self, frame: Frame, asking: Asking | None = None) -> Session:
         """The session with another form laid over this one."""

@@ -142,7 +142,7 @@ class _Held:
         if step.id not in self._answers:
             self._lay_answer(step, self._parked, tuple(self._waiting(names)))
         if step.id not in self._answers:
-            self._lay_draft(step, self._given, names)
+            self._lay_draft(step, dict(self._given), names)  # which are parked as well, whole
             unfinished = (name + UNFINISHED for name in names)
             self._lay_draft(step, self._parked, tuple(self._waiting(unfinished)))
 
@@ -185,7 +185,9 @@ class _Held:
 
 def _is_left_of(draft: Any, value: Any) -> bool:
     """Whether an unfinished answer is no more than what could be used of a value."""
-    if not isinstance(draft, list) or not isinstance(value, list):
+    if not isinstance(draft, list):
+        return True  # a page of the calendar
+    if not isinstance(value, list):
         return False
     if all(isinstance(one, dict) for one in (*draft, *value)) and len(draft) == len(value):
         pairs = zip(draft, value, strict=True)
@@ -220,7 +222,7 @@ def part(dialogs: Dialogs, step: Step, value: Any) -> tuple[Any, bool] | None:
             kept = [one for one in value if one in known]
         case MediaStep():
             kept = [file for file in value if _is_file(step, file)][: step.max]
-        case ListStep():
+        case _:
             return _items(dialogs, step, value)
     return (kept, len(kept) == len(value)) if kept or not value else None
 
@@ -249,12 +251,13 @@ def _fits(step: Step, value: Any) -> bool:
             fine = _is_number(value) and value == round(value, step.decimals)
             return fine and step.min <= value <= step.max
         case MoneyStep():
-            return isinstance(value, int) and step.min * 100 <= value <= step.max * 100
+            return type(value) is int and step.min * 100 <= value <= step.max * 100
         case ChoiceStep():
             return any(option.id == value for option in step.options)
         case ChoicesStep():
-            known = {option.id for option in step.options}
-            return isinstance(value, list) and len(value) >= step.min and known.issuperset(value)
+            known = [option.id for option in step.options]
+            enough = isinstance(value, list) and len(value) >= step.min
+            return enough and all(one in known for one in value)
         case YesNoStep():
             return isinstance(value, bool)
         case ConfirmStep():
@@ -270,8 +273,8 @@ def _fits(step: Step, value: Any) -> bool:
             return some and all(_is_file(step, file) for file in value)
         case ReachStep():
             return isinstance(value, str) and is_reach(value)
-        case ListStep():
-            return False  # a list that is not one
+        case ListStep():  # pragma: no branch - there is no other kind
+            return False  # what is no list at all
 
 
 def _is_number(value: Any) -> bool:

@@ -117,7 +117,7 @@ def holds(condition: Condition, answers: Mapping[str, Any]) -> bool:
             return all(holds(part, answers) for part in parts)
         case AnyOf(parts):
             return any(holds(part, answers) for part in parts)
-        case Not(part):
+        case Not(part):  # pragma: no branch - there is no other kind
             return not holds(part, answers)
 
 
@@ -136,5 +136,5 @@ def reads(condition: Condition) -> frozenset[str]:
             return frozenset({step})
         case All(parts) | AnyOf(parts):
             return frozenset().union(*(reads(part) for part in parts))
-        case Not(part):
+        case Not(part):  # pragma: no branch - there is no other kind
             return reads(part)

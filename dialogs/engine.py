@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from markupsafe import Markup
 
@@ -25,7 +24,7 @@ from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
 from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
-from dialogs.wording import N_, Voice
+from dialogs.wording import N_
 
 MOVE_WORDS = {
     "skip": N_("skip, pass"),
@@ -159,9 +158,10 @@ def _moved(book: Book, session: Session, path: Walk, token: Token) -> Outcome:
 def _told(book: Book, session: Session, path: Walk, event: Event, now: datetime) -> Outcome:
     """Anything but a button: the words on a button, else an answer to the question shown."""
     say = book.voice(session.language)
+    words = reading.fold(event.text) if isinstance(event, Said) else ""
     if isinstance(event, Said) and event.early and reading.clean(event.text):
         return _early(book, session, event.text)
-    if isinstance(event, Said) and (data := _same_words(book, session, event.text)):
+    if words and (data := _same_words(book, session, words)):
         after, effects, outcome = _moved(book, session, path, data)
         return after, _as_messages(effects), outcome
     if session.asking is not None and session.asking.what == "paused":
@@ -170,15 +170,11 @@ def _told(book: Book, session: Session, path: Walk, event: Event, now: datetime)
     if path.current is None or (session.asking is not None and session.asking.what != "help"):
         note = say("I did not understand. Please choose with the buttons.")
         return _unread(session, event), (ShowScreen(note, fresh=True),), "not_understood"
-    if isinstance(event, Said) and not path.current.dont_know and _does_not_know(event.text, say):
+    if words and not path.current.dont_know and words in say.words(DONT_KNOW_WORDS):
         note = say("That is all right. Here is some help, and a person can answer you too.")
         asking = replace(session, asking=Asking("help"), tries=0)
         return asking, (ShowScreen(note, fresh=True),), "helped"
     return _answered(book, session, path.current, event, now)
-
-
-def _does_not_know(text: str, say: Voice) -> bool:
-    return reading.fold(text) in say.words(DONT_KNOW_WORDS)
 
 
 def _early(book: Book, session: Session, text: str) -> Outcome:
@@ -203,9 +199,8 @@ def _unread(session: Session, event: Event) -> Session:
     return replace(session, unread=Unread(words[:LONGEST_UNREAD]) if words else None)
 
 
-def _same_words(book: Book, session: Session, text: str) -> Token | None:
+def _same_words(book: Book, session: Session, words: str) -> Token | None:
     """Find what typed words press: a move by its name, or the one button that says them."""
-    words = reading.fold(text)
     say = book.voice(session.language)
     for move, names in MOVE_WORDS.items():
         if words in say.words(names):
@@ -220,12 +215,10 @@ def _answered(book: Book, session: Session, step: Step, event: Event, now: datet
     frame, say = session.top, book.voice(session.language)
     match read(step, event, frame.drafts.get(step.id), say, now.date()):
         case Value(value):
-            return store(session, step, value), (ShowScreen(fresh=True),), "answered"
+            return session.answered(step.id, value), (ShowScreen(fresh=True),), "answered"
         case Draft(value):
-            drafts = {**frame.drafts, step.id: value}
-            after = replace(session.with_top(drafts=drafts), tries=0, asking=None)
-            return after, (ShowScreen(fresh=True),), "drafted"
-        case Complaint(text):
+            return session.drafted(step.id, value), (ShowScreen(fresh=True),), "drafted"
+        case Complaint(text):  # pragma: no branch - there is no other kind
             after = replace(session, tries=session.tries + 1, asking=None)
             if after.tries >= step.tries:
                 offer = book.tell(say, "A person can help you: {service}, {phone}, {email}.")
@@ -233,15 +226,6 @@ def _answered(book: Book, session: Session, step: Step, event: Event, now: datet
             if isinstance(step, CHOSEN) and isinstance(event, Said):
                 return _unread(after, event), (ShowScreen(text, fresh=True),), "not_understood"
             return after, (ShowScreen(text, fresh=True),), "complaint"
-
-
-def store(session: Session, step: Step, value: Any) -> Session:
-    """Keep an answer; the person then stands at the first step without one."""
-    frame = session.top
-    answers = {**frame.answers, step.id: value}
-    drafts = {name: draft for name, draft in frame.drafts.items() if name != step.id}
-    changed = session.with_top(answers=answers, drafts=drafts, editing=None)
-    return replace(changed, tries=0, asking=None)
 
 
 def _as_messages(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -263,8 +247,10 @@ def _settle(
     """Close the forms that are complete and have no review: an item joins its list, or all ends."""
     while session.asking is None:
         dialog = book.dialogs[session.top.dialog]
+        if dialog.review:
+            break
         path = walk(dialog, session.top)
-        if path.current is not None or dialog.review:
+        if path.current is not None:
             break
         if session.top.aside:
             words = path.answers["text"]

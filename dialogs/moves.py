@@ -80,8 +80,7 @@ def _person(at: At) -> Move:
         return at.asking(None)
     dialog = at.book.dialogs["message"]
     aside = Frame(dialog.id, dialog.revision, aside=True)
-    after = replace(at.session, frames=(*at.session.frames, aside), asking=None, tries=0)
-    return Move(after, outcome="aside")
+    return Move(at.pushed(aside), outcome="aside")
 
 
 def _pass(at: At) -> Move:

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']+")
+_WORDS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 _SINGLE = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -30,12 +31,9 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Fold case, accents, punctuation and spaces away, to compare words as a person would."""
     spread = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(
-        letter if letter.isalnum() else " "
-        for letter in spread
-        if not unicodedata.combining(letter)
-    )
-    return " ".join(kept.split())
+    if not spread.isascii():
+        spread = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return " ".join(_WORDS.findall(spread))
 
 
 def number(text: str, language: str) -> Decimal | None:

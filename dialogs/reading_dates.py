@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
+from dialogs.country import add_months
 from dialogs.reading import fold
 
 _SEASONS = {
@@ -19,10 +20,16 @@ _NEAR_DAYS = {
     "en": {"today": 0, "tomorrow": 1, "the day after tomorrow": 2},
 }
 _SPANS = {
-    "fr": re.compile(r"dans (\d{1,3}|un|une) (jour|semaine|mois)s?"),
-    "en": re.compile(r"in (\d{1,3}|a|one) (day|week|month)s?"),
+    "fr": re.compile(r"dans (\w{1,8}) (jour|semaine|mois|an)s?"),
+    "en": re.compile(r"in (\w{1,8}) (day|week|month|year)s?"),
 }
-_SPAN_DAYS = {"jour": 1, "day": 1, "semaine": 7, "week": 7, "mois": 30, "month": 30}
+_COUNTS = {
+    "fr": ["zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"],
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+}
+_ONE = {"une": 1, "a": 1, "an": 1}
+_DAYS = {"jour": 1, "day": 1, "semaine": 7, "week": 7}
+_MONTHS = {"mois": 1, "month": 1, "an": 12, "year": 12}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
@@ -34,8 +41,8 @@ def day(text: str, language: str, today: date) -> date | None:
     near = _NEAR_DAYS.get(language, {}).get(words)
     if near is not None:
         return today + timedelta(days=near)
-    if (span := _span(words, language)) is not None:
-        return today + span
+    if (after := _after_span(words, language, today)) is not None:
+        return after
     if match := _ISO.fullmatch(plain):
         return _date(int(match[1]), int(match[2]), int(match[3])) if match[3] else None
     if match := _FIGURES.fullmatch(plain):
@@ -53,10 +60,11 @@ def month(text: str, language: str, today: date) -> date | None:
     exact = day(text, language, today)
     if exact is not None:
         return exact.replace(day=1)
-    names = {**_months(language), **_SEASONS.get(language, {})}
-    found = {number for name, number in names.items() if re.search(rf"\b{name}\b", words)}
-    years = re.findall(r"\b(\d{4})\b", words)
-    if len(found) != 1 or len(years) > 1:
+    seasons = _SEASONS.get(language, {})
+    parts = words.split()
+    found = {number for part in parts if (number := seasons.get(part) or _month(part, language))}
+    years = [part for part in parts if part.isdecimal()]
+    if len(found) != 1 or len(years) > 1 or any(len(year) != 4 for year in years):
         return None
     number = found.pop()
     if years:
@@ -65,24 +73,30 @@ def month(text: str, language: str, today: date) -> date | None:
     return _date(year, number, 1)
 
 
-def _span(words: str, language: str) -> timedelta | None:
+def _after_span(words: str, language: str, today: date) -> date | None:
+    """Read "dans 3 semaines", "in two months"."""
     pattern = _SPANS.get(language)
     match = pattern.fullmatch(words) if pattern else None
     if match is None:
         return None
-    count = int(match[1]) if match[1].isdecimal() else 1
-    return timedelta(days=count * _SPAN_DAYS[match[2]])
+    named = {**{name: rank for rank, name in enumerate(_COUNTS[language])}, **_ONE}
+    figure = match[1].isdecimal() and len(match[1]) <= 3
+    count = int(match[1]) if figure else named.get(match[1])
+    if count is None:
+        return None
+    if match[2] in _MONTHS:
+        return add_months(today, count * _MONTHS[match[2]])
+    return today + timedelta(days=count * _DAYS[match[2]])
 
 
 def _day_in_words(words: str, language: str, today: date) -> date | None:
     """Read "12 mai", "mardi 12 mai 2026", "1er mai", "May 12"."""
     parts = [re.sub(r"^(\d{1,2})(?:er|st|nd|rd|th|e)$", r"\1", part) for part in words.split()]
-    months = _months(language)
-    numbers = [months[part] for part in parts if part in months]
+    numbers = [number for part in parts if (number := _month(part, language))]
     figures = [int(part) for part in parts if part.isdecimal()]
     days = [figure for figure in figures if figure <= 31]
     years = [figure for figure in figures if 1900 <= figure <= 2200]
-    if len(numbers) != 1 or len(days) != 1 or len(years) > 1 or len(figures) > 2:
+    if len(numbers) != 1 or len(days) != 1 or len(figures) != 1 + len(years[:1]):
         return None
     return _next_day(days[0], numbers[0], years[0] if years else None, today)
 
@@ -110,12 +124,20 @@ def _year(text: str | None) -> int | None:
     return int(text) + (2000 if len(text) == 2 else 0)
 
 
+def _month(word: str, language: str) -> int:
+    """The month that a folded word names, whole or by its beginning; 0 when none or several."""
+    names, others = _names(language)
+    if word in names or len(word) < 3 or word in others:
+        return names.get(word, 0)
+    begun = {number for name, number in names.items() if name.startswith(word)}
+    return begun.pop() if len(begun) == 1 else 0
+
+
 @lru_cache(maxsize=8)
-def _months(language: str) -> dict[str, int]:
-    """The names of the months, long and short, folded."""
-    names = Locale.parse(language).months["format"]
-    return {
-        fold(name): number
-        for width in ("wide", "abbreviated")
-        for number, name in names[width].items()
-    }
+def _names(language: str) -> tuple[dict[str, int], frozenset[str]]:
+    """The months by their folded names, long and short; the short names of the days of a week."""
+    locale = Locale.parse(language)
+    months = [locale.months["format"][width] for width in ("wide", "abbreviated")]
+    names = {fold(name): int(number) for width in months for number, name in width.items()}
+    days = locale.days["format"]["abbreviated"].values()
+    return names, frozenset(fold(name) for name in days)

@@ -87,6 +87,19 @@ class Session:
         """Return the session with its front form changed."""
         return replace(self, frames=(*self.frames[:-1], replace(self.top, **changes)))
 
+    def answered(self, step: str, value: Any) -> Session:
+        """Keep an answer; the person then stands at the first step without one."""
+        top = self.top
+        drafts = {name: draft for name, draft in top.drafts.items() if name != step}
+        answers = {**top.answers, step: value}
+        front = replace(top, answers=answers, drafts=drafts, editing=None)
+        return replace(self, frames=(*self.frames[:-1], front), tries=0, asking=None)
+
+    def drafted(self, step: str, value: Any) -> Session:
+        """Keep an unfinished answer; the question stays."""
+        front = replace(self.top, drafts={**self.top.drafts, step: value})
+        return replace(self, frames=(*self.frames[:-1], front), tries=0, asking=None)
+
 
 def begin(session_id: str, dialog: str, version: int, language: str) -> Session:
     """Open a dialog for a person."""

@@ -329,7 +329,7 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
                     stay_row,
                 ),
             )
-        case "pick":
+        case "pick":  # pragma: no branch - there is no other kind
             text = PARAGRAPH.join(
                 (
                     say("<b>Your answers so far.</b> Which one do you want to change?"),

@@ -323,7 +323,8 @@ async def test_what_could_not_be_delivered_is_taken_out_once(tmp_path: Path) -> 
             await outbox.give_up(transaction, [*both, (replace(letter, chat_id=7), "x")], NOW)
             await transaction.commit()
         async with _working(database) as work:
-            assert await work.undelivered(42) == [{"text": "one"}, {"text": "two"}]
+            waiting = await work.undelivered(42)
+            assert waiting == [{"text": "one", "slot": ""}, {"text": "two", "slot": ""}]
             await work.commit()
         async with _working(database) as work:
             assert await work.undelivered(42) == []

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # this file is started by its path
 
-from tests.bench import echo, product, report  # noqa: E402
+from tests.bench import echo, engine_bench, product, report  # noqa: E402
 from tests.bench.measure import Case, Result, measure  # noqa: E402
 from tests.bench.process import BenchError, Cores, choose_cores  # noqa: E402
 from tests.bench.subject import Subject  # noqa: E402
@@ -67,6 +67,8 @@ def main() -> int:
     sys.stdout.write(f"{report.table([*echoed, *measured])}\n\nTo reach\n")
     for target in report.to_reach(echoed, measured):
         sys.stdout.write(f"{target.line}\n")
+    sys.stdout.write("\nOne step and its screen\n")
+    sys.stdout.writelines(f"  {line}\n" for line in engine_bench.run())
     for complaint in bench.complaints:
         sys.stdout.write(f"\nNot measured: {complaint}\n")
     return 1 if bench.complaints else 0
