@@ -32,7 +32,7 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
         case Finish("message", answers):
             desk.end(after)
             user_id = desk.resident.user_id
-            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], None)
+            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"])
             await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
         case Finish("welcome", answers):
             await _welcomed(desk, after, adult=answers["adult"], tap=tap)

@@ -100,7 +100,7 @@ async def run(
                 screen = view(town.book, turn.session)
                 await show(work, place, screen, note=note, fresh=fresh, tapped=tapped)
             case PassOn(text):
-                await inbox.to_staff(town, work, held.owner, text, held.project_id)
+                await inbox.to_staff(town, work, held.owner, text, held)
             case Finish() | Discard():
                 ended = effect
     if ended is not None and tapped is not None and not _toasted(turn.effects):

@@ -14,6 +14,7 @@ from dialogs.buttons import Screen
 from dialogs.lifecycle import Actor
 from dialogs.showing import shorten
 from storage.journal import Entry
+from storage.sessions import Held
 from storage.work import Work
 
 LONGEST = 3000
@@ -21,20 +22,19 @@ LONGEST = 3000
 
 
 async def to_staff(
-    town: Town, work: Work, user_id: int, words: str, project_id: int | None
+    town: Town, work: Work, user_id: int, words: str, about: Held | None = None
 ) -> None:
-    """Bring a resident's words to the group, under the title of the idea they are about."""
+    """Bring a resident's words to the group, under the title of the form they stand beside."""
     say = town.staff_voice
-    project = await work.project(project_id) if project_id is not None else None
-    if project is not None and (project.number or project.title):
-        about = " · ".join(part for part in (project.number, project.title) if part)
-        head = say("A resident writes about <b>{about}</b>:", about=about)
+    title = str(about.session.root.answers.get("title") or "") if about is not None else ""
+    if title:
+        head = say("A resident writes about <b>{about}</b>:", about=title)
     else:
         head = say("A resident writes:")
     text = Markup("\n\n").join((head, _quoted(words), say("To answer, reply to this message.")))
     slot = f"ask:{user_id}:{await work.count_up('asked')}"
     work.send(town.group.id, letters.text(Screen(text)), slot=slot)
-    _note(work, Actor(user_id), "message_to_staff", project_id)
+    _note(work, Actor(user_id), "message_to_staff", about.project_id if about else None)
 
 
 async def to_resident(town: Town, work: Work, slot: str, actor: Actor, words: str) -> int:

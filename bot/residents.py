@@ -63,7 +63,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
         toast(work, tap, desk.say.plain("This button is no longer in use."))
         await desk.show_present()
         return "unknown_button"
-    if held.ended_at is not None:
+    gone = held.session.root.dialog not in town.book.dialogs
+    if held.ended_at is not None or gone:
         toast(work, tap, desk.say.plain("This form is already closed."))
         return "closed_form"
     if desk.resident.session_id != held.session.id:
@@ -157,10 +158,9 @@ async def command(desk: Desk, command: Command) -> str:
 async def reply_to_staff(desk: Desk, words: str) -> str:
     """Bring an answer to a staff member's message back to the group."""
     held = await desk.present()
-    project_id = held.project_id if held else None
     text = reading.clean(words)
     if text:
-        await inbox.to_staff(desk.town, desk.work, desk.resident.user_id, text, project_id)
+        await inbox.to_staff(desk.town, desk.work, desk.resident.user_id, text, held)
         await desk.show_present(desk.say("I have passed it on to the town hall."))
     else:
         await desk.show_present(desk.say("I received only spaces."))
@@ -200,7 +200,8 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
 
 async def _go_on(desk: Desk, session_id: str, tap: Tapped) -> None:
     held = await desk.work.session(session_id)
-    if held is None or held.owner != desk.resident.user_id or held.ended_at is not None:
+    known = held is not None and held.session.root.dialog in desk.town.book.dialogs
+    if held is None or held.owner != desk.resident.user_id or held.ended_at or not known:
         await desk.show_present(desk.say("This form is already closed."), tap)
         return
     session = replace(held.session, asking=None, rev=held.session.rev + 1)
