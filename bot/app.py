@@ -50,7 +50,6 @@ class App:
         self._clock = clock
         self._connection = connection
         self._town = town
-        self._started = clock.now()
 
     async def prepare(self) -> None:
         """Take up what a former process left."""
@@ -84,7 +83,7 @@ class App:
             on_unreachable=self.turns.unreachable,
             on_moved=self.turns.group_moved,
         )
-        await self.delivery.load()
+        await self.delivery.take_up(waiting)
 
     def _post(self, letters: list[Letter]) -> None:
         self.delivery.post(letters)

@@ -75,10 +75,9 @@ class Delivery:
         self._shown: OrderedDict[tuple[int, str], int] = OrderedDict()
         self._ledger = _Ledger(database, clock)
 
-    async def load(self) -> None:
-        """Take up the letters that a former process left."""
+    async def take_up(self, waiting: list[Letter]) -> None:
+        """Take up the letters that a former process left in the outbox."""
         async with self._database.transaction() as transaction:
-            waiting = await outbox.load_all(transaction)
             chats = {letter.slot: letter.chat_id for letter in waiting if letter.slot}
             for slot, message_id in (await outbox.load_messages(transaction, chats)).items():
                 self._remember(chats[slot], slot, message_id)

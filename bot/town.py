@@ -65,10 +65,7 @@ def build_town(config: Config) -> Town:
         on_sundays=reminders.on_sundays,
         on_holidays=reminders.on_holidays,
     )
-    roles: dict[int, frozenset[Role]] = {}
-    for role, user_ids in config.staff.roles.items():
-        for user_id in user_ids:
-            roles[user_id] = roles.get(user_id, frozenset()) | {Role(role)}
+    team = {user_id for user_ids in config.staff.roles.values() for user_id in user_ids}
     return Town(
         book=build_book(config),
         setting=Setting(delays, country, ZoneInfo(config.town.timezone.key)),
@@ -77,7 +74,10 @@ def build_town(config: Config) -> Town:
             deciders=frozenset(Role(role) for role in config.staff.deciders),
         ),
         group=StaffGroup(config.staff.group_id),
-        roles=roles,
+        roles={
+            user_id: frozenset(Role(role) for role in config.staff.roles_of(user_id))
+            for user_id in sorted(team)
+        },
         open_per_person=config.dossiers.open_per_person,
         reply_days=config.staff.reply_days,
     )
