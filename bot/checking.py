@@ -57,7 +57,12 @@ def _check_dialogs(config: Config, report: Report) -> None:
 def _check_database(config: Config, report: Report) -> None:
     path = config.storage.path
     newest = len(load_migrations())
-    if not path.exists():
+    try:
+        exists = path.exists()
+    except OSError as error:
+        report.problems.append(f"storage.url: {error.strerror}; name another file")
+        return
+    if not exists:
         report.lines.append(f"database: {path} will be made at the first start (step {newest})")
         return
     version = read_version(path)

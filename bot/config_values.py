@@ -86,7 +86,11 @@ def time_zone(name: object) -> ZoneInfo:
 
 
 def _folder(path: Path | None) -> Path | None:
-    if path is not None and not path.is_dir():
+    try:
+        found = path is None or path.is_dir()
+    except OSError:  # a name that no file system takes, such as one that is too long
+        found = False
+    if not found:
         refuse("is not a folder that exists")
     return path
 

@@ -257,6 +257,7 @@ WRONG = [
     ("town.languages", ["fr", "tlh"], "item 2 is not a language with texts; choose among: en"),
     ("town.languages", ["fr", "fr"], "names the same one twice"),
     ("town.texts", "/no/such/folder", "is not a folder that exists"),
+    ("town.texts", "x" * 5000, "is not a folder that exists"),
     ("town.dialogs", "/no/such/folder", "is not a folder that exists"),
     ("town.service.email", "mairie", "is not an e-mail address"),
     ("town.service.phone", "", "is empty; write its telephone number"),
