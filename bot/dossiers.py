@@ -14,8 +14,9 @@ from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
 from dialogs.events import Event
-from dialogs.lifecycle import Actor, Submit, Why, Withdraw
+from dialogs.filing import Submit, Withdraw
 from dialogs.project import Project, State, commitments_from
+from dialogs.rights import Actor, Why
 from storage.journal import Entry
 from storage.sessions import Held
 

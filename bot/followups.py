@@ -16,8 +16,9 @@ from bot.town import Town
 from dialogs.buttons import Button, Screen
 from dialogs.calendar import RESIDENT_KINDS, Reminder, reminders
 from dialogs.country import add_months
-from dialogs.lifecycle import CLOCK, PassSilence
+from dialogs.deciding import PassSilence
 from dialogs.project import Project
+from dialogs.rights import CLOCK
 from dialogs.session import Asking
 from dialogs.view import view
 from storage import reminders as rows
@@ -43,7 +44,7 @@ async def sweep(town: Town, work: Work) -> int:
         by_project.setdefault(reminder.project_id, []).append(reminder)
     for project_id, waiting in by_project.items():
         try:
-            with work.attempt():
+            async with work.attempt():
                 await _remind_about(town, work, project_id, waiting)
         except RefusedError:
             raise

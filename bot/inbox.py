@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot import letters
 from bot.town import Town
 from dialogs.buttons import Screen
-from dialogs.lifecycle import Actor
+from dialogs.rights import Actor
 from dialogs.showing import shorten
 from storage.journal import Entry
 from storage.sessions import Held

@@ -10,8 +10,10 @@ from bot import letters, render
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
-from dialogs.lifecycle import Action, Actor, Refused, TellBearer, UpdateCard, Why, apply
+from dialogs.lifecycle import Action, apply
+from dialogs.outcomes import Refused, TellBearer, UpdateCard
 from dialogs.project import Project
+from dialogs.rights import Actor, Why
 from storage.journal import Entry
 from storage.work import Work
 

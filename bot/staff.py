@@ -17,21 +17,13 @@ from bot.projects import act
 from bot.town import Town
 from dialogs.buttons import Screen, decode
 from dialogs.country import add_months
+from dialogs.deciding import Confirm, Object, Propose, Take
 from dialogs.effects import Discard, Finish
 from dialogs.events import Event, MoveAsked, Pressed, Said
-from dialogs.lifecycle import (
-    Action,
-    Actor,
-    Confirm,
-    Object,
-    Propose,
-    Refused,
-    Role,
-    Take,
-    Why,
-    apply,
-)
+from dialogs.lifecycle import Action, apply
+from dialogs.outcomes import Refused
 from dialogs.project import Project, Verdict
+from dialogs.rights import Actor, Role, Why
 from dialogs.view import view
 from dialogs.wording import N_
 from storage.journal import Entry

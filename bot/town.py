@@ -10,7 +10,7 @@ from bot.config import Config
 from dialogs.book import Book, load_dialogs
 from dialogs.calendar import Delays, Setting
 from dialogs.country import load_country
-from dialogs.lifecycle import Actor, Role, Rules
+from dialogs.rights import Actor, Role, Rules
 from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
 

@@ -23,8 +23,8 @@ from bot.projects import update_card
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.events import Said
-from dialogs.lifecycle import Role
 from dialogs.project import State
+from dialogs.rights import Role
 from dialogs.view import view
 from storage import facts, updates
 from storage.database import Database, RefusedError, StorageError
@@ -115,7 +115,7 @@ class Turns:
 
     async def _turn(self, work: Work, update: Update, incoming: Incoming) -> str:
         try:
-            with work.attempt():
+            async with work.attempt():
                 outcome = await self._dispatch(work, incoming)
         except StorageError:
             raise
@@ -161,7 +161,7 @@ class Turns:
         body = json.dumps(update, ensure_ascii=True, default=str)
         work.bury(DeadLetter(update["update_id"], body, problem))
         try:
-            with work.attempt():
+            async with work.attempt():
                 await self._apologise(work, incoming, update)
         except Exception as error:  # noqa: BLE001 - the update is kept; the loop must go on
             event(log, logging.ERROR, "apology_failed", exc_info=error)

@@ -15,8 +15,10 @@ from itertools import product
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from dialogs.diagram import escape
-from dialogs.lifecycle import CLOCK, TABLE, Action, Actor, Applied, Role, Rules, apply
+from dialogs.lifecycle import TABLE, Action, apply
+from dialogs.outcomes import Applied
 from dialogs.project import STATE_NAMES, Commitment, Project, Side, State
+from dialogs.rights import CLOCK, Actor, Role, Rules
 from dialogs.wording import N_, Voice
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)

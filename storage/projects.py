@@ -4,75 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from typing import Any
 
-from dialogs.project import Commitment, Project, Proposal, Side, State, Verdict
+from pydantic import TypeAdapter
+
+from dialogs.project import Project, State
 from storage.database import Params, Row, Transaction, in_list
-from storage.instants import from_iso, from_micros, to_iso, to_micros
+from storage.instants import from_micros, to_micros
 
 COLUMNS = "id, number, bearer, state, language, data, created_at"
 
 
+_AS_DATA = TypeAdapter(Project)
+"""A project as JSON: fields that an older row lacks take their defaults, unknown ones are left."""
+
+_IN_COLUMNS = frozenset({"id", "number", "bearer", "state", "language", "created_at"})
+
+
 def _from_row(row: Row) -> Project:
-    project_id, number, bearer, state, language, text, created_at = row
-    data = json.loads(text)
-    proposal = data.get("proposal")
-    return Project(
-        id=project_id,
-        bearer=bearer,
-        state=State(state),
-        created_at=from_micros(created_at),
-        language=language,
-        number=number or "",
-        dossier=data["dossier"],
-        commitments=tuple(
-            Commitment(**{**item, "side": Side(item["side"])}) for item in data["commitments"]
-        ),
-        active_on=from_iso(data.get("active_on")),
-        submitted_at=from_micros(data.get("submitted_at")),
-        reply_on=from_iso(data.get("reply_on")),
-        silence_on=from_iso(data.get("silence_on")),
-        ack_text=data.get("ack_text", ""),
-        assigned_to=data.get("assigned_to"),
-        assigned_name=data.get("assigned_name", ""),
-        proposal=_proposal_from(proposal) if proposal else None,
-        decided_at=from_micros(data.get("decided_at")),
-        reason=data.get("reason", ""),
-        alternative=data.get("alternative", ""),
-        appeal_on=from_iso(data.get("appeal_on")),
-    )
-
-
-def _proposal_from(data: dict[str, Any]) -> Proposal:
-    return Proposal(**{**data, "verdict": Verdict(data["verdict"]), "at": from_micros(data["at"])})
+    project_id, number, bearer, state, language, data, created_at = row
+    columns = {
+        "id": project_id,
+        "number": number or "",
+        "bearer": bearer,
+        "state": state,
+        "language": language,
+        "created_at": from_micros(created_at),
+    }
+    return _AS_DATA.validate_python({**json.loads(data), **columns})
 
 
 def _to_params(project: Project) -> Params:
-    proposal = project.proposal
-    data = {
-        "dossier": dict(project.dossier),
-        "commitments": [asdict(commitment) for commitment in project.commitments],
-        "active_on": to_iso(project.active_on),
-        "submitted_at": to_micros(project.submitted_at),
-        "reply_on": to_iso(project.reply_on),
-        "silence_on": to_iso(project.silence_on),
-        "ack_text": project.ack_text,
-        "assigned_to": project.assigned_to,
-        "assigned_name": project.assigned_name,
-        "proposal": {**asdict(proposal), "at": to_micros(proposal.at)} if proposal else None,
-        "decided_at": to_micros(project.decided_at),
-        "reason": project.reason,
-        "alternative": project.alternative,
-        "appeal_on": to_iso(project.appeal_on),
-    }
     return {
         "id": project.id,
         "number": project.number or None,
         "bearer": project.bearer,
         "state": project.state.value,
         "language": project.language,
-        "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+        "data": _AS_DATA.dump_json(project, exclude=set(_IN_COLUMNS)).decode(),
         "created_at": to_micros(project.created_at),
     }
 

@@ -5,8 +5,8 @@ A turn works in an `attempt`: when it raises, what it staged is dropped and the 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,6 +82,7 @@ class Work:
         self._numbers = numbers
         self._kept = _Staged()
         self._staged = self._kept
+        self._marked: bool | None = None  # whether an attempt has its savepoint; None outside one
         self._residents: dict[int, Resident | None] = {}
         self._sessions: dict[str, Held | None] = {}
         self._messages: dict[str, int | None] = {}
@@ -101,17 +102,37 @@ class Work:
         shown = await outbox.load_messages(self.transaction, slots)
         self._messages.update({slot: shown.get(slot) for slot in slots})
 
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
         """Stage what happens inside; drop it all when the block raises."""
         before, self._staged = self._staged, _Staged()
+        self._marked = False
         try:
             yield
         except BaseException:
             self._staged = before
+            if self._marked:
+                await self.transaction.run("ROLLBACK TO attempt")
             raise
+        finally:
+            if self._marked:
+                await self.transaction.run("RELEASE attempt")
+            self._marked = None
         staged, self._staged = self._staged, before
         self._staged.take_over(staged)
+
+    async def direct(self) -> Transaction:
+        """The transaction itself, for a noun that is written where it changes.
+
+        What an attempt writes this way is undone with it. People, forms and projects staged so
+        far are written before, so that the new rows may refer to them.
+        """
+        await self._write_values()
+        if self._marked is False:
+            await self.transaction.run("SAVEPOINT attempt")
+            self._marked = True
+        await self._write(self._staged)
+        return self.transaction
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -271,14 +292,17 @@ class Work:
         What an attempt stages and then drops must not be seen, so its own values wait.
         """
         kept = self._kept
-        await projects.save(self.transaction, kept.projects.values())
-        await residents.save(self.transaction, kept.residents.values())
-        await sessions.save(self.transaction, kept.sessions.values())
+        await self._write(kept)
         self._projects.update(kept.projects)
         self._residents.update(kept.residents)
         self._sessions.update(kept.sessions)
         for written in (kept.projects, kept.residents, kept.sessions):
             written.clear()  # from here on they are read like values that were loaded
+
+    async def _write(self, staged: _Staged) -> None:
+        await projects.save(self.transaction, staged.projects.values())
+        await residents.save(self.transaction, staged.residents.values())
+        await sessions.save(self.transaction, staged.sessions.values())
 
     async def commit(self) -> list[Letter]:
         """Write everything and keep it; return the letters that now wait to be sent."""

@@ -177,10 +177,11 @@ async def test_traces_are_written_with_the_turn_or_not_at_all(tmp_path: Path) ->
         async with begin(database, Numbers(), NOW) as work:
             work.trace(turn("lost", "title", "answered"))
         async with begin(database, Numbers(), NOW) as work:
-            with suppress(ZeroDivisionError), work.attempt():
-                work.trace(turn("dropped", "title", "answered"))
-                _ = 1 / 0
-            with work.attempt():
+            with suppress(ZeroDivisionError):
+                async with work.attempt():
+                    work.trace(turn("dropped", "title", "answered"))
+                    _ = 1 / 0
+            async with work.attempt():
                 work.trace(turn("kept", "title", "answered", "description"))
             await work.commit()
         assert _rows(path) == [turn("kept", "title", "answered", "description")]

@@ -11,29 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.lifecycle import (
-    CLOCK,
-    REASON_LENGTH,
-    TABLE,
-    Action,
-    Actor,
-    Applied,
-    Confirm,
-    Object,
-    PassSilence,
-    Propose,
-    Record,
-    Refused,
-    Role,
-    Rules,
-    Submit,
-    Take,
-    TellBearer,
-    UpdateCard,
-    Why,
-    Withdraw,
-    apply,
-)
+from dialogs.deciding import REASON_LENGTH, Confirm, Object, PassSilence, Propose, Take
+from dialogs.filing import Submit, Withdraw
+from dialogs.lifecycle import TABLE, Action, apply
+from dialogs.outcomes import Applied, Record, Refused, TellBearer, UpdateCard
 from dialogs.project import (
     STATE_NAMES,
     Commitment,
@@ -44,6 +25,7 @@ from dialogs.project import (
     Verdict,
     commitments_from,
 )
+from dialogs.rights import CLOCK, Actor, Role, Rules, Why
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 APPEAL = date(2026, 7, 12)

@@ -203,5 +203,27 @@ def _write_schema() -> None:
     connection.close()
 
 
+def test_instants_written_as_numbers_become_text(tmp_path: Path) -> None:
+    path = tmp_path / "town.db"
+    migrations = load_migrations()[:3]
+    migrate(path, migrations[:2])
+    data = (
+        '{"dossier":{},"commitments":[],"submitted_at":1778832000000123,"decided_at":null,'
+        '"proposal":{"verdict":"accept","by":1,"by_name":"A","at":1778832000000000}}'
+    )
+    _run(
+        path,
+        "INSERT INTO projects (id, bearer, state, language, data, created_at) "  # noqa: S608
+        f"VALUES (1, 42, 'under_review', 'fr', '{data}', 0)",
+    )
+    migrate(path, migrations)
+    found = _run(
+        path,
+        "SELECT json_extract(data, '$.submitted_at'), json_extract(data, '$.decided_at'), "
+        "json_extract(data, '$.proposal.at') FROM projects",
+    )
+    assert found == [("2026-05-15T08:00:00.000123Z", None, "2026-05-15T08:00:00.000000Z")]
+
+
 if __name__ == "__main__":
     _write_schema()

@@ -375,7 +375,7 @@ async def test_facts_are_set_and_counted(tmp_path: Path) -> None:
 
 
 async def _stage_everything_and_fail(work: Work) -> None:
-    with work.attempt():
+    async with work.attempt():
         work.put_project(_project(1, number="2026-001"))
         work.put_project(_project(2))
         work.put_resident(Resident(42, "fr", NOW))
@@ -391,7 +391,7 @@ async def _stage_everything_and_fail(work: Work) -> None:
 
 
 async def _count_and_fail(work: Work) -> None:
-    with work.attempt():
+    async with work.attempt():
         await work.count_up("numbers:2026")
         raise ZeroDivisionError
 
@@ -401,7 +401,7 @@ async def test_what_a_failed_attempt_staged_is_dropped_and_the_rest_is_kept(
 ) -> None:
     async with _opened(tmp_path) as database:
         async with _working(database) as work:
-            with work.attempt():
+            async with work.attempt():
                 work.put_project(_project(1))
                 work.write_journal(Entry(NOW, "user:1", "submit", 1))
                 work.send(1, {"text": "kept"})
@@ -424,12 +424,38 @@ async def test_what_a_failed_attempt_staged_is_dropped_and_the_rest_is_kept(
             assert await database.fetch(f"SELECT COUNT(*) FROM {table}") == [(count,)], table  # noqa: S608
 
 
+async def _write_directly_and_fail(work: Work) -> None:
+    async with work.attempt():
+        work.put_project(_project(2))
+        await facts.store(await work.direct(), "colour", "red")
+        assert await facts.load(await work.direct(), "colour") == "red"
+        raise ZeroDivisionError
+
+
+async def test_what_a_failed_attempt_wrote_directly_is_undone(tmp_path: Path) -> None:
+    async with _opened(tmp_path) as database:
+        async with _working(database) as work:
+            async with work.attempt():
+                work.put_project(_project(1))
+                await facts.store(await work.direct(), "colour", "green")
+            with pytest.raises(ZeroDivisionError):
+                await _write_directly_and_fail(work)
+            assert await facts.load(await work.direct(), "colour") == "green"
+            assert await work.project(2) is None
+            async with work.attempt():
+                await facts.store(await work.direct(), "shape", "round")
+            await work.commit()
+        assert await database.fetch("SELECT id FROM projects") == [(1,)]
+        found = await database.fetch("SELECT name, value FROM facts ORDER BY name")
+        assert found == [("colour", "green"), ("shape", "round")]
+
+
 async def test_an_attempt_sees_what_earlier_ones_put(tmp_path: Path) -> None:
     async with _opened(tmp_path) as database, _working(database) as work:
-        with work.attempt():
+        async with work.attempt():
             work.put_project(_project(1))
             work.put_session(_held(updated_at=NOW - timedelta(hours=1)))
-        with work.attempt():
+        async with work.attempt():
             assert await work.project(1) == _project(1)
             work.put_project(_project(1, state=State.SUBMITTED))
             work.put_session(_held("newer000"))

@@ -1,0 +1,89 @@
+"""Who may do what to a project, and why not: roles, the person who acts, the town's rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.project import Project
+from dialogs.wording import N_
+
+
+class Role(StrEnum):
+    """What a person may be in the town's team, besides being in the group."""
+
+    MEMBER = "member"
+    SERVICE = "service"
+    ELECTED = "elected"
+    SIGNATORY = "signatory"
+    ADMIN = "admin"
+
+
+STAFF = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a person with their roles in the team, or the clock."""
+
+    user_id: int
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """The actor as the journal writes it."""
+        return f"user:{self.user_id}" if self.user_id else "clock"
+
+
+CLOCK = Actor(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that the table depends on."""
+
+    two_people_decide: bool = True
+    deciders: frozenset[Role] = frozenset({Role.ELECTED, Role.SIGNATORY, Role.ADMIN})
+
+
+class Why(StrEnum):
+    """Why an action was refused; the value is what the person is told."""
+
+    NOT_STAFF = N_("Only the town's team can do this. Ask an administrator for a role.")
+    NOT_DECIDER = N_("Your role cannot decide. Someone who may decide has to do it.")
+    OWN_PROJECT = N_("You carry this project yourself: someone else has to decide.")
+    SAME_PERSON = N_("You proposed this decision: a second person has to confirm it.")
+    NOT_BEARER = N_("Only the person who proposed this idea can do this.")
+    NOT_NOW = N_("This is no longer possible: the dossier has moved on.")
+    ALREADY_PROPOSED = N_("A decision is already waiting for a second person.")
+    NOTHING_PROPOSED = N_("No decision is waiting.")
+    NO_REASON = N_("A refusal needs a reason of 20 characters or more.")
+    NO_COMMITMENT = N_("The dossier has no promise yet.")
+
+
+def bearer(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Only the person who carries the project."""
+    del rules
+    return None if actor.user_id == project.bearer else Why.NOT_BEARER
+
+
+def staff(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Anyone in the town's team."""
+    del project, rules
+    return None if actor.roles & STAFF else Why.NOT_STAFF
+
+
+def decider(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Whoever may decide, and does not carry the project."""
+    if not actor.roles & STAFF:
+        return Why.NOT_STAFF
+    if not actor.roles & rules.deciders:
+        return Why.NOT_DECIDER
+    return Why.OWN_PROJECT if actor.user_id == project.bearer else None
+
+
+def clock(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Only the clock."""
+    del project, rules
+    return None if actor == CLOCK else Why.NOT_STAFF
