@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dialogs.outcomes import Applied, Outcome, Record, Refused, Row, TellBearer, UpdateCard
+from dialogs.outcomes import Applied, Lead, Outcome, Record, Refused, Row, TellBearer, UpdateCard
 from dialogs.project import Project, Proposal, State, Verdict
 from dialogs.rights import Actor, Rules, Why, clock, decider, staff
 
@@ -141,10 +141,16 @@ def _pass_silence(
 _DECIDABLE = frozenset({State.SUBMITTED, State.UNDER_REVIEW})
 _UNANSWERED = frozenset({State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
 
+_REVIEWED = frozenset({State.UNDER_REVIEW})
+_ACCEPTED = Lead("accept", State.ACCEPTED, _REVIEWED)
+_REFUSED = Lead("refuse", State.REFUSED)
+_TAKEN = Lead("take", State.UNDER_REVIEW, frozenset({State.SUBMITTED}))
+_PROPOSED = (Lead("propose_accept", only_from=_REVIEWED), Lead("propose_refuse"))
+
 ROWS = {
-    Take: Row(frozenset({State.SUBMITTED}), staff, _take),
-    Propose: Row(_DECIDABLE, decider, _propose),
-    Confirm: Row(_DECIDABLE, decider, _confirm),
-    Object: Row(_DECIDABLE, decider, _object),
-    PassSilence: Row(_UNANSWERED, clock, _pass_silence),
+    Take: Row(frozenset({State.SUBMITTED}), staff, _take, (_TAKEN,)),
+    Propose: Row(_DECIDABLE, decider, _propose, (_TAKEN, *_PROPOSED, _ACCEPTED, _REFUSED)),
+    Confirm: Row(_DECIDABLE, decider, _confirm, (_ACCEPTED, _REFUSED)),
+    Object: Row(_DECIDABLE, decider, _object, (Lead("object"),)),
+    PassSilence: Row(_UNANSWERED, clock, _pass_silence, (Lead("implicit_refusal"),)),
 }

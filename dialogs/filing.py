@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from dialogs.outcomes import Applied, Outcome, Record, Refused, Row, TellBearer, UpdateCard
+from dialogs.outcomes import Applied, Lead, Outcome, Record, Refused, Row, TellBearer, UpdateCard
 from dialogs.project import Commitment, Project, State
 from dialogs.rights import Actor, Rules, Why, bearer
 
@@ -70,6 +70,6 @@ _UNSIGNED = frozenset(
 )
 
 ROWS = {
-    Submit: Row(frozenset({State.DRAFT}), bearer, _submit),
-    Withdraw: Row(_UNSIGNED, bearer, _withdraw),
+    Submit: Row(frozenset({State.DRAFT}), bearer, _submit, (Lead("submit", State.SUBMITTED),)),
+    Withdraw: Row(_UNSIGNED, bearer, _withdraw, (Lead("withdraw", State.WITHDRAWN),)),
 }

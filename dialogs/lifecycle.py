@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dialogs import deciding, filing
+from dialogs import deciding, filing, signing
 from dialogs.outcomes import Outcome, Refused, Row
 from dialogs.project import Project
 from dialogs.rights import Actor, Rules, Why
@@ -25,9 +25,21 @@ Action: TypeAlias = (
     | deciding.Confirm
     | deciding.Object
     | deciding.PassSilence
+    | signing.NoteLegal
+    | signing.Issue
+    | signing.Sign
+    | signing.Countersign
+    | signing.FilePaper
+    | signing.Decline
+    | signing.ChangeText
+    | signing.CloseUnsigned
 )
 
-TABLE: Mapping[type[Any], Row] = {**filing.ROWS, **deciding.ROWS}
+TABLE: Mapping[type[Any], Row] = {
+    **filing.ROWS,
+    **deciding.ROWS,
+    **signing.ROWS,
+}
 
 
 def apply(project: Project, action: Action, actor: Actor, now: datetime, rules: Rules) -> Outcome:

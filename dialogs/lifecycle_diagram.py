@@ -1,41 +1,23 @@
-"""The life of a project as a Mermaid state diagram, found by living it.
-
-Every action of the table is tried on a draft by the bearer, by staff and by the clock, with one and
-with two people who decide, then on all that comes of it. What happens is what is drawn.
-"""
+"""The life of a project as a Mermaid state diagram: what the table says can happen, and by whom."""
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
-from datetime import UTC, date, datetime
-from enum import Enum
-from itertools import product
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from dialogs.diagram import escape
-from dialogs.lifecycle import TABLE, Action, apply
-from dialogs.outcomes import Applied
-from dialogs.project import STATE_NAMES, Commitment, Project, Side, State
+from dialogs.lifecycle import TABLE
+from dialogs.outcomes import Row
+from dialogs.project import STATE_NAMES, Project, State
 from dialogs.rights import CLOCK, Actor, Role, Rules
 from dialogs.wording import N_, Voice
 
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
-_BEARER, _STAFF, _OTHER = 1, 2, 3
-_TEXT = "x" * 40
-"""Long enough for any reason that must be given."""
-
-_TRIED = 500
-"""How many different projects are looked at; there are about thirty."""
-
 _ACTORS: Mapping[Actor, str] = {
-    Actor(_BEARER): N_("the resident"),
-    Actor(_STAFF, "", frozenset(Role)): N_("the town hall"),
-    Actor(_OTHER, "", frozenset(Role)): N_("the town hall"),
+    Actor(1): N_("the resident"),
+    Actor(2, "", frozenset(Role)): N_("the town hall"),
     CLOCK: N_("the calendar"),
 }
-_RULES = (Rules(two_people_decide=True), Rules(two_people_decide=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,66 +32,28 @@ class Transition:
 
 def transitions() -> list[Transition]:
     """Every transition that can happen to a project, in the order of the states."""
-    found: dict[Transition, None] = {}
-    for rules in _RULES:
-        for outcome, who in _outcomes(rules):
-            for record in outcome.records:
-                found[Transition(record.before, record.action, record.after, who)] = None
+    found = dict.fromkeys(
+        Transition(state, lead.word, lead.to or state, who)
+        for row in TABLE.values()
+        for who in _who_may(row)
+        for lead in row.leads
+        for state in State
+        if state in (lead.only_from or row.states)
+    )
     order = list(State)
     return sorted(found, key=lambda seen: (order.index(seen.before), order.index(seen.after)))
 
 
-def _outcomes(rules: Rules) -> Iterator[tuple[Applied, str]]:
-    """Let everything happen to a new draft, and again to what comes of it."""
-    draft = Project(id=1, bearer=_BEARER, state=State.DRAFT, created_at=_NOW, language="en")
-    actions = [action for kind in TABLE for action in samples(kind)]
-    waiting, known = [draft], {repr(draft)}
-    while waiting:
-        project = waiting.pop(0)
-        for action, (actor, who) in product(actions, _ACTORS.items()):
-            outcome = apply(project, action, actor, _NOW, rules)
-            if not isinstance(outcome, Applied):
-                continue
-            yield outcome, who
-            key = repr(outcome.project)
-            if key not in known and len(known) < _TRIED:
-                known.add(key)
-                waiting.append(outcome.project)
-
-
-def samples(kind: type[Action]) -> list[Action]:
-    """Examples of an action: every combination of what its fields may hold."""
-    hints = get_type_hints(kind)
-    named = [(one.name, _values(one, hints[one.name])) for one in fields(kind)]
-    names = [name for name, _ in named]
-    return [
-        kind(**dict(zip(names, values, strict=True)))
-        for values in product(*(values for _, values in named))
-    ]
-
-
-def _values(field: Field[Any], hint: Any) -> list[Any]:
-    """What a field may hold, as few values as tell its cases apart."""
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return list(hint)
-    if get_origin(hint) in (Union, types.UnionType):
-        return [value for part in get_args(hint) for value in _values(field, part)][:2]
-    simple: Mapping[Any, list[Any]] = {
-        str: [_TEXT],
-        bool: [False, True],
-        int: [_STAFF],
-        float: [1.0],
-        date: [_NOW.date()],
-        datetime: [_NOW],
-        type(None): [None],
-    }
-    if hint in simple:
-        return simple[hint]
-    if get_origin(hint) is tuple and Commitment in get_args(hint):
-        return [(Commitment(Side.BEARER, "labour", _TEXT),)]
-    if field.default is not MISSING:
-        return [field.default]
-    return [{}] if get_origin(hint) not in (tuple, frozenset) else [get_origin(hint)()]
+def _who_may(row: Row) -> list[str]:
+    """Who may do what a row says, by the predicate of the row itself."""
+    sample = Project(
+        id=1,
+        bearer=1,
+        state=State.DRAFT,
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        language="en",
+    )
+    return [who for actor, who in _ACTORS.items() if row.who(sample, actor, Rules()) is None]
 
 
 def state_diagram(say: Voice) -> str:

@@ -29,8 +29,26 @@ class TellBearer:
 
 
 @dataclass(frozen=True, slots=True)
+class TellCarriers:
+    """Tell everyone who carries the project, or with `but` all others than this person."""
+
+    what: str
+    but: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellStaff:
+    """Tell the staff group, under the project's card."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateCard:
     """Bring the card in the staff group up to date, making it if there is none."""
+
+
+Effect: TypeAlias = TellBearer | TellCarriers | TellStaff | UpdateCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +57,7 @@ class Applied:
 
     project: Project
     records: tuple[Record, ...]
-    effects: tuple[TellBearer | UpdateCard, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +72,22 @@ Act: TypeAlias = Callable[[Project, Any, Actor, datetime, Rules], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """Where an action leads: the journal's word for it, and the state after it (None: the same).
+
+    `only_from` narrows the states in which it can happen; empty means those of its row.
+    """
+
+    word: str
+    to: State | None = None
+    only_from: frozenset[State] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: in which states, by whom, and what it does."""
+    """One row of the table: in which states, by whom, what it does, and where that can lead."""
 
     states: frozenset[State]
     who: Callable[[Project, Actor, Rules], Why | None]
     act: Act
+    leads: tuple[Lead, ...]

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from dialogs.agreement import Convention, Legal, Signature
 from dialogs.wording import N_
 
 
@@ -100,6 +101,9 @@ class Project:
     `bearer` is the messenger's user id of the person who proposes; `number` ("2026-014") is given
     at submission; instants are UTC; `dossier` holds the answers by field. `active_on` is the last
     local day on which the bearer wrote something in the draft; `ack_text` is the receipt as sent.
+    `members` are the user ids of those who carry it with the bearer. `offered` is the version that
+    is out for signature, `convention` the one in force; `signatures` keeps those of all versions,
+    `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done, ...).
     """
 
     id: int
@@ -122,6 +126,30 @@ class Project:
     reason: str = ""
     alternative: str = ""
     appeal_on: date | None = None
+    members: tuple[int, ...] = ()
+    legal: Legal = field(default_factory=Legal)
+    offered: Convention | None = None
+    convention: Convention | None = None
+    signatures: tuple[Signature, ...] = ()
+    versions: int = 0
+    outcome: str = ""
+
+    @property
+    def carriers(self) -> tuple[int, ...]:
+        """The user ids of all who carry it: the referent first, then the members."""
+        return (self.bearer, *(one for one in self.members if one != self.bearer))
+
+    @property
+    def signed(self) -> frozenset[int]:
+        """Who has signed the version that is out for signature."""
+        if self.offered is None:
+            return frozenset()
+        version, sha256 = self.offered.version, self.offered.sha256
+        return frozenset(
+            one.by
+            for one in self.signatures
+            if one.version == version and one.sha256 == sha256 and not one.for_town
+        )
 
     @property
     def title(self) -> str:

@@ -45,6 +45,10 @@ class Rules:
 
     two_people_decide: bool = True
     deciders: frozenset[Role] = frozenset({Role.ELECTED, Role.SIGNATORY, Role.ADMIN})
+    group_least: int = 2
+    paper_above_cents: int = 150_000
+    paper_above_years: int = 3
+    unsigned_days: int = 60
 
 
 class Why(StrEnum):
@@ -60,6 +64,15 @@ class Why(StrEnum):
     NOTHING_PROPOSED = N_("No decision is waiting.")
     NO_REASON = N_("A refusal needs a reason of 20 characters or more.")
     NO_COMMITMENT = N_("The dossier has no promise yet.")
+    NOT_SIGNATORY = N_("Only a signatory of the town can do this.")
+    NOT_A_SIGNER = N_("You are not among those who sign this agreement.")
+    MISSING = N_("Something still lacks before this agreement can be sent for signature.")
+    OLD_VERSION = N_("The text has changed meanwhile: please read the new version.")
+    SIGNED_ALREADY = N_("You have signed this version already.")
+    NOT_ALL_SIGNED = N_("The town signs last: not everyone has signed yet.")
+    NO_NAME = N_("A signature needs your first name and family name.")
+    NOTHING_OFFERED = N_("No agreement is out for signature.")
+    TOO_EARLY = N_("It is too early for this.")
 
 
 def bearer(project: Project, actor: Actor, rules: Rules) -> Why | None:
@@ -80,10 +93,31 @@ def decider(project: Project, actor: Actor, rules: Rules) -> Why | None:
         return Why.NOT_STAFF
     if not actor.roles & rules.deciders:
         return Why.NOT_DECIDER
-    return Why.OWN_PROJECT if actor.user_id == project.bearer else None
+    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
 
 
 def clock(project: Project, actor: Actor, rules: Rules) -> Why | None:
     """Only the clock."""
     del project, rules
     return None if actor == CLOCK else Why.NOT_STAFF
+
+
+def carrier(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Only those who carry the project: the referent and the members."""
+    del rules
+    return None if actor.user_id in project.carriers else Why.NOT_BEARER
+
+
+def signatory(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Whoever signs for the town, and does not carry the project."""
+    del rules
+    if Role.SIGNATORY not in actor.roles:
+        return Why.NOT_SIGNATORY if actor.roles & STAFF else Why.NOT_STAFF
+    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
+
+
+def clerk(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Anyone in the town's team who does not carry the project."""
+    if why := staff(project, actor, rules):
+        return why
+    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
