@@ -10,10 +10,7 @@ from datetime import date, datetime
 
 from dialogs.outcomes import Applied, Lead, Outcome, Record, Refused, Row, TellBearer, UpdateCard
 from dialogs.project import Project, Proposal, State, Verdict
-from dialogs.rights import Actor, Rules, Why, clock, decider, staff
-
-REASON_LENGTH = 20
-"""The least characters of a reason for a refusal."""
+from dialogs.rights import REASON_LENGTH, Actor, Rules, Why, clock, decider, staff
 
 
 @dataclass(frozen=True, slots=True)

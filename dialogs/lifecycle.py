@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dialogs import deciding, filing, signing
+from dialogs import deciding, filing, signing, tending, working
 from dialogs.outcomes import Outcome, Refused, Row
 from dialogs.project import Project
 from dialogs.rights import Actor, Rules, Why
@@ -33,12 +33,37 @@ Action: TypeAlias = (
     | signing.Decline
     | signing.ChangeText
     | signing.CloseUnsigned
+    | working.Tell
+    | working.AddWord
+    | working.PlanDay
+    | working.DropDay
+    | working.Pause
+    | working.GoOn
+    | working.HandIn
+    | working.ConfirmReport
+    | working.SendBack
+    | working.CloseUndone
+    | tending.Handle
+    | tending.AskForHelp
+    | tending.NoteLate
+    | tending.NoteVisit
+    | tending.GoAway
+    | tending.ComeBack
+    | tending.OpenRenewal
+    | tending.Choose
+    | tending.Stop
+    | tending.GiveNotice
+    | tending.NoteHearing
+    | tending.EndByTown
+    | tending.EndTerm
 )
 
 TABLE: Mapping[type[Any], Row] = {
     **filing.ROWS,
     **deciding.ROWS,
     **signing.ROWS,
+    **working.ROWS,
+    **tending.ROWS,
 }
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from dialogs.agreement import Convention, Legal, Signature
+from dialogs.following import Absence, CheckIn, Entry, Hold, Notice, Report, Wish, WorkDay
 from dialogs.wording import N_
 
 
@@ -103,7 +104,8 @@ class Project:
     local day on which the bearer wrote something in the draft; `ack_text` is the receipt as sent.
     `members` are the user ids of those who carry it with the bearer. `offered` is the version that
     is out for signature, `convention` the one in force; `signatures` keeps those of all versions,
-    `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done, ...).
+    `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done,
+    bearer_ended, town_ended, term_ended); `report` is the bearer's word at the end of the work.
     """
 
     id: int
@@ -132,7 +134,17 @@ class Project:
     convention: Convention | None = None
     signatures: tuple[Signature, ...] = ()
     versions: int = 0
+    checkins: tuple[CheckIn, ...] = ()
+    work_days: tuple[WorkDay, ...] = ()
+    hold: Hold | None = None
+    report: Report | None = None
+    completed_at: datetime | None = None
+    upkeep_log: tuple[Entry, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    wishes: tuple[tuple[int, Wish], ...] = ()
+    notice: Notice | None = None
     outcome: str = ""
+    closed_at: datetime | None = None
 
     @property
     def carriers(self) -> tuple[int, ...]:

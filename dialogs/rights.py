@@ -21,6 +21,9 @@ class Role(StrEnum):
 
 STAFF = frozenset(Role)
 
+REASON_LENGTH = 20
+"""The least characters of a reason that the law or fairness asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -49,6 +52,7 @@ class Rules:
     paper_above_cents: int = 150_000
     paper_above_years: int = 3
     unsigned_days: int = 60
+    notice_days: int = 30
 
 
 class Why(StrEnum):
@@ -72,6 +76,10 @@ class Why(StrEnum):
     NOT_ALL_SIGNED = N_("The town signs last: not everyone has signed yet.")
     NO_NAME = N_("A signature needs your first name and family name.")
     NOTHING_OFFERED = N_("No agreement is out for signature.")
+    NO_WORDS = N_("A few words are needed here.")
+    DAY_PASSED = N_("Please choose a later day.")
+    DONE_ALREADY = N_("This is done already, with our thanks.")
+    NO_NOTICE = N_("The notice and the hearing come first.")
     TOO_EARLY = N_("It is too early for this.")
 
 
@@ -121,3 +129,8 @@ def clerk(project: Project, actor: Actor, rules: Rules) -> Why | None:
     if why := staff(project, actor, rules):
         return why
     return Why.OWN_PROJECT if actor.user_id in project.carriers else None
+
+
+def involved(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Those who carry the project, and the town's team."""
+    return None if actor.user_id in project.carriers else staff(project, actor, rules)

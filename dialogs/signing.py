@@ -302,7 +302,7 @@ def _close_unsigned(
     assert project.offered is not None  # noqa: S101 - one is out for signature in this state
     if now - project.offered.issued_at < timedelta(days=rules.unsigned_days):
         return Refused(Why.TOO_EARLY)
-    after = replace(project, state=State.CLOSED, offered=None, outcome="not_signed")
+    after = replace(project, state=State.CLOSED, offered=None, outcome="not_signed", closed_at=now)
     record = Record("close_unsigned", project.state, after.state, action.reason)
     return Applied(after, (record,), (TellCarriers("closed"), UpdateCard()))
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs import deciding, filing
-from dialogs.deciding import REASON_LENGTH, Confirm, Object, PassSilence, Propose, Take
+from dialogs.deciding import Confirm, Object, PassSilence, Propose, Take
 from dialogs.filing import Submit, Withdraw
 from dialogs.lifecycle import TABLE, Action, apply
 from dialogs.outcomes import Applied, Record, Refused, TellBearer, UpdateCard
@@ -26,7 +26,7 @@ from dialogs.project import (
     Verdict,
     commitments_from,
 )
-from dialogs.rights import CLOCK, Actor, Role, Rules, Why
+from dialogs.rights import CLOCK, REASON_LENGTH, Actor, Role, Rules, Why
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 APPEAL = date(2026, 7, 12)
