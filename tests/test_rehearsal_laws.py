@@ -159,6 +159,31 @@ CASES: list[tuple[str, dict[str, Any], int, str]] = [
      "Bad Request: the chat is not a forum"),
     ("closeForumTopic", {"chat_id": "{forum}", "message_thread_id": "{closed}"}, 400,
      "Bad Request: TOPIC_NOT_MODIFIED"),
+    ("copyMessages", {"chat_id": "{ada}", "from_chat_id": "{ada}", "message_ids": [999]}, 400,
+     "Bad Request: there are no messages to copy"),
+    ("forwardMessages", {"chat_id": "{ada}", "from_chat_id": "{ada}", "message_ids": []}, 400,
+     "Bad Request: there are no messages to forward"),
+    ("createChatInviteLink", {"chat_id": "{plain}"}, 400,
+     "Bad Request: not enough rights to manage chat invite link"),
+    ("revokeChatInviteLink", {"chat_id": "{forum}", "invite_link": "https://t.me/+x"}, 400,
+     "Bad Request: INVITE_HASH_EXPIRED"),
+    ("approveChatJoinRequest", {"chat_id": "{forum}", "user_id": "{ada}"}, 400,
+     "Bad Request: HIDE_REQUESTER_MISSING"),
+    ("banChatMember", {"chat_id": "{plain}", "user_id": "{ada}"}, 400,
+     "Bad Request: not enough rights to restrict/unrestrict chat member"),
+    ("setChatTitle", {"chat_id": "{plain}", "title": "T"}, 400,
+     "Bad Request: not enough rights to change chat title"),
+    ("setChatTitle", {"chat_id": "{forum}", "title": " "}, 400,
+     "Bad Request: title must be non-empty"),
+    ("reopenGeneralForumTopic", {"chat_id": "{forum}"}, 400, "Bad Request: TOPIC_NOT_MODIFIED"),
+    ("sendSticker", {"chat_id": "{ada}"}, 400, "Bad Request: there is no sticker in the request"),
+    ("sendPoll", {"chat_id": "{ada}", "question": "", "options": [{"text": "a"}]}, 400,
+     "Bad Request: poll question must be non-empty"),
+    ("stopPoll", {"chat_id": "{ada}", "message_id": "{own}"}, 400,
+     "Bad Request: message with poll to stop not found"),
+    ("editMessageLiveLocation", {"chat_id": "{ada}", "message_id": "{own}", "latitude": 1,
+                                 "longitude": 1}, 400,
+     "Bad Request: there is no live location in the message to edit"),
     ("setWebhook", {"url": "http://town.example/hook"}, 400,
      "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"),
     ("setWebhook", {"url": "https://town.example:8080/hook"}, 400,
@@ -220,6 +245,15 @@ async def test_a_press_is_answered_once_and_in_time() -> None:
         line.server.advance(timedelta(minutes=1))
         late = await line.call("answerCallbackQuery", callback_query_id=slow.id)
         assert late.description == f"Bad Request: {INVALID_QUERY}"
+
+
+async def test_what_is_quoted_must_stand_there() -> None:
+    async with open_line() as line:
+        ada = line.server.world.person("Ada")
+        word = ada.start().id
+        reply = {"message_id": word, "quote": "not there"}
+        answer = await line.call("sendMessage", chat_id=ada.id, text="x", reply_parameters=reply)
+        assert answer.description == "Bad Request: QUOTE_TEXT_INVALID"
 
 
 async def test_an_old_message_stays() -> None:

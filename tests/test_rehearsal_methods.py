@@ -194,3 +194,122 @@ def test_a_pictures_size_is_read_from_its_bytes() -> None:
     assert dimensions(png) == (7, 9)
     assert dimensions(b"%PDF") is None
     assert dimensions(b"\xff\xd8\xff") is None
+
+
+async def test_copies_of_many_keep_an_album_together(town: Town) -> None:
+    album = town.ada.send_album(2, caption="Two")
+    word = town.ada.say("and a word")
+    ids = [*(one.id for one in album), word.id, 999]
+    staff = {"chat_id": town.staff.id, "from_chat_id": town.ada.id, "message_ids": ids}
+    copies = (await town.line.call("copyMessages", **staff)).result
+    shown = {view.id: view for view in town.staff.messages()}
+    found = [shown[one["message_id"]] for one in copies]
+    assert [view.kind for view in found] == ["photo", "photo", "text"]
+    groups = {view.content.get("media_group_id") for view in found[:2]}
+    assert len(groups) == 1
+    assert groups != {album[0].content["media_group_id"]}
+    bare = await town.line.call("copyMessages", **staff, remove_caption=True)
+    assert {view.text for view in town.staff.messages()[-3:-1]} == {""}
+    assert len(bare.result) == 3
+    assert len((await town.line.call("forwardMessages", **staff)).result) == 3
+
+
+async def test_stickers_notes_dice_and_polls(town: Town) -> None:
+    sticker = await town.upload("sendSticker", "sticker", "s.webp", b"webp", emoji="🌻")
+    assert sticker.result["sticker"]["emoji"] == "🌻"
+    note = await town.upload("sendVideoNote", "video_note", "n.mp4", b"mp4", duration="4")
+    assert note.result["video_note"]["duration"] == 4
+    assert (await town.to_ada("sendDice"))["dice"]["value"] == 3
+    options = [{"text": "Bench"}, {"text": "Tree"}]
+    asked = await town.to_ada("sendPoll", question="Which?", options=options, is_anonymous=False)
+    await town.line.call("getUpdates", allowed_updates=["poll", "poll_answer"], offset=-1)
+    town.ada.vote(town.ada.last(), 1)
+    kinds = [set(update) - {"update_id"} for update in await town.line.drain()]
+    assert kinds[-2:] == [{"poll"}, {"poll_answer"}]
+    ended = await town.to_ada("stopPoll", message_id=asked["message_id"])
+    assert (ended["is_closed"], ended["total_voter_count"]) == (True, 1)
+
+
+async def test_a_location_that_is_shared_live(town: Town) -> None:
+    place = {"latitude": 48.1, "longitude": -1.6}
+    sent = await town.to_ada("sendLocation", **place, live_period=900)
+    key = {"message_id": sent["message_id"]}
+    moved = await town.to_ada("editMessageLiveLocation", **key, latitude=48.2, longitude=-1.6)
+    assert moved["location"] == {"latitude": 48.2, "longitude": -1.6, "live_period": 900}
+    still = await town.to_ada("stopMessageLiveLocation", **key)
+    assert "live_period" not in still["location"]
+    town.ada.move(town.ada.send_location(1, 2, live_seconds=60), 1, 3)
+    assert "edited_message" in (await town.line.drain())[-1]
+
+
+async def test_a_group_is_entered_by_a_link(town: Town) -> None:
+    def links(**params: Any) -> Any:
+        return town.line.call("createChatInviteLink", chat_id=town.staff.id, **params)
+
+    once = (await links(name="One", member_limit=1)).result
+    asking = (await links(creates_join_request=True)).result
+    bo, cy, dee = (town.line.server.world.person(name) for name in ("Bo", "Cy", "Dee"))
+    wanted = ["chat_member", "chat_join_request", "message"]
+    await town.line.call("getUpdates", allowed_updates=wanted, offset=-1)
+    bo.open(once["invite_link"])
+    with pytest.raises(AssertionError, match="no longer works"):
+        cy.open(once["invite_link"])
+    cy.open(asking["invite_link"])
+    dee.open(asking["invite_link"])
+    heard = await town.line.drain()
+    joined = next(update["chat_member"] for update in heard if "chat_member" in update)
+    assert joined["invite_link"]["name"] == "One"
+    asked = [one["chat_join_request"]["from"]["id"] for one in heard if "chat_join_request" in one]
+    assert asked == [cy.id, dee.id]
+    staff = {"chat_id": town.staff.id}
+    await town.line.call("approveChatJoinRequest", **staff, user_id=cy.id)
+    await town.line.call("declineChatJoinRequest", **staff, user_id=dee.id)
+    inside = [town.staff.chat.member(one.id).inside for one in (bo, cy, dee)]
+    assert inside == [True, True, False]
+    primary = (await town.line.call("exportChatInviteLink", **staff)).result
+    assert (await town.line.call("getChat", **staff)).result["invite_link"] == primary
+    gone = await town.line.call("revokeChatInviteLink", **staff, invite_link=primary)
+    assert gone.result["is_revoked"] is True
+    with pytest.raises(AssertionError, match="no longer works"):
+        dee.open(primary)
+    await town.line.call("banChatMember", **staff, user_id=bo.id)
+    assert town.staff.chat.member(bo.id).status == "kicked"
+    await town.line.call("unbanChatMember", **staff, user_id=bo.id, only_if_banned=True)
+    assert town.staff.chat.member(bo.id).status == "left"
+
+
+async def test_a_group_is_renamed_and_described(town: Town) -> None:
+    staff = {"chat_id": town.staff.id}
+    await town.line.call("setChatTitle", **staff, title="Town hall")
+    await town.line.call("setChatDescription", **staff, description="Ideas")
+    chat = (await town.line.call("getChat", **staff)).result
+    assert (chat["title"], chat["description"]) == ("Town hall", "Ideas")
+    for method in ("closeGeneralForumTopic", "reopenGeneralForumTopic"):
+        assert (await town.line.call(method, **staff)).result is True
+    await town.line.call("editGeneralForumTopic", **staff, name="All")
+    assert town.staff.chat.general.name == "All"
+    assert (await town.line.call("unpinAllGeneralForumTopicMessages", **staff)).result is True
+
+
+async def test_a_link_opens_the_bot_and_a_quote_is_carried(town: Town) -> None:
+    assert town.ada.open("https://t.me/rehearsal_bot?start=co-12") is not None
+    started = (await town.line.drain())[-1]["message"]
+    assert started["text"] == "/start co-12"
+    with pytest.raises(AssertionError, match="nobody here is called"):
+        town.ada.open("t.me/another_bot")
+    sent = await town.to_ada("sendMessage", text="A bench and a tree")
+    town.ada.say("Which?", reply_to=sent["message_id"], quote="a tree")
+    heard = (await town.line.drain())[-1]["message"]
+    assert heard["quote"] == {"text": "a tree", "position": 12, "is_manual": True}
+    forwarded = town.ada.forward_message(town.ada.messages()[-2], town.staff)
+    assert forwarded.text == "A bench and a tree"
+
+
+async def test_people_send_files_with_their_bytes(town: Town) -> None:
+    pictures = town.ada.send_album([jpeg(40, 30), jpeg(30, 40)], caption="Two", chat=town.staff)
+    papers = town.ada.send_documents(
+        [("a.pdf", "application/pdf", b"%PDF"), ("b.txt", "text/plain", b"b")]
+    )
+    kept = [view.file.content() for view in (*pictures, *papers) if view.file is not None]
+    assert kept == [jpeg(40, 30), jpeg(30, 40), b"%PDF", b"b"]
+    assert papers[0].content["media_group_id"] == papers[1].content["media_group_id"]

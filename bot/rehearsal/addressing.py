@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.rehearsal.chats import GENERAL_TOPIC, Chat, Message
+from bot.rehearsal.entities import utf16_length
 from bot.rehearsal.params import Params
 from bot.rehearsal.refusals import Refusal, bad_request, forbidden
 from bot.rehearsal.state import State
@@ -72,6 +75,24 @@ def replied_message(chat: Chat, params: Params) -> Message | None:
     if message is None and not lenient:
         raise bad_request("message to be replied not found")
     return message
+
+
+def quote_of(replied: Message | None, params: Params) -> dict[str, Any] | None:
+    """Return the part of the replied message that a call quotes, if any."""
+    reply = params.structure("reply_parameters")
+    words = reply.get("quote") if isinstance(reply, dict) else None
+    if not words or replied is None:
+        return None
+    return quoted(replied, str(words), manual=True)
+
+
+def quoted(message: Message, words: str, *, manual: bool) -> dict[str, Any]:
+    """Return a TextQuote of `message`, or refuse what does not stand in it."""
+    at = message.text.find(words)
+    if at < 0:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    quote: dict[str, Any] = {"text": words, "position": utf16_length(message.text[:at])}
+    return quote | ({"is_manual": True} if manual else {})
 
 
 def message_of(chat: Chat, params: Params, missing: Refusal) -> Message:

@@ -40,6 +40,10 @@ SERVICE_FIELDS = frozenset(
         "migrate_from_chat_id",
         "group_chat_created",
         "supergroup_chat_created",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "delete_chat_photo",
+        "new_chat_photo",
     }
 )
 
@@ -112,6 +116,35 @@ class Topic:
     icon_color: int
     icon_emoji: str | None = None
     closed: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class InviteLink:
+    """A way into a group. `left` are the joins it still allows, None for any number."""
+
+    address: str
+    creator: User
+    name: str = ""
+    asks: bool = False
+    primary: bool = False
+    revoked: bool = False
+    expires: int | None = None
+    left: int | None = None
+    most: int | None = None
+
+    def wire(self) -> dict[str, Any]:
+        """Return the link as the Bot API writes it."""
+        return _known(
+            invite_link=self.address,
+            creator=self.creator.wire(),
+            creates_join_request=self.asks,
+            is_primary=self.primary,
+            is_revoked=self.revoked,
+            name=self.name or None,
+            expire_date=self.expires,
+            member_limit=self.most,
+        )
 
 
 @dataclass(frozen=True)
@@ -129,6 +162,7 @@ class Message:
     keyboard: Keyboard | None = None
     reply_keyboard: dict[str, Any] | None = None
     forward_origin: dict[str, Any] | None = None
+    quote: dict[str, Any] | None = None
     changed: int = 0
     """The world's count of changes when this message last changed."""
 
@@ -165,6 +199,10 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    description: str = ""
+    links: dict[str, InviteLink] = field(default_factory=dict)
+    asking: set[int] = field(default_factory=set)
+    general: Topic = field(default_factory=lambda: Topic(GENERAL_TOPIC, "General", 0))
     migrated_to: int | None = None
     last_message_id: int = 0
     started: bool = False

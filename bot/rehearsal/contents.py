@@ -16,6 +16,9 @@ _LONGEST_TEXT = 4096
 _LONGEST_CAPTION = 1024
 _MOST_BYTES = 32_768
 _ALBUM = 10
+FOR_EVER = 0x7FFFFFFF
+"""The live period of a location that is shared until its sender stops."""
+
 _MIMES = {
     "voice": "audio/ogg",
     "video": "video/mp4",
@@ -106,11 +109,19 @@ def photo_field(sizes: tuple[StoredFile, ...]) -> dict[str, Any]:
 def _stored(state: State, kind: str, upload: Upload, values: dict[str, Any]) -> StoredFile:
     if not upload.data:
         raise bad_request("file must be non-empty")
-    extra: dict[str, Any] = {"mime_type": _MIMES.get(kind, upload.mime)}
+    bare = kind in {"sticker", "video_note"}
+    extra: dict[str, Any] = {} if bare else {"mime_type": _MIMES.get(kind, upload.mime)}
     if kind in {"document", "video", "animation", "audio"}:
         extra["file_name"] = upload.name
-    if kind in {"voice", "video", "animation", "audio"}:
+    if kind in {"voice", "video", "animation", "audio", "video_note"}:
         extra["duration"] = int(values.get("duration") or 0)
+    if kind == "video_note":
+        extra["length"] = int(values.get("length") or 240)
+    if kind == "sticker":
+        extra |= {"type": "regular", "width": 512, "height": 512}
+        extra |= {"is_animated": False, "is_video": False}
+        if values.get("emoji"):
+            extra["emoji"] = str(values["emoji"])
     if kind in {"video", "animation"}:
         extra |= {name: int(values.get(name) or 320) for name in ("width", "height")}
     return state.files.add(kind, upload.data, **extra)
@@ -125,7 +136,56 @@ def location_content(params: Params) -> dict[str, Any]:
         raise bad_request("longitude is empty")
     if latitude is None or longitude is None or not -90 <= latitude <= 90:
         raise bad_request("wrong latitude specified")
-    return {"location": {"latitude": latitude, "longitude": longitude}}
+    place: dict[str, Any] = {"latitude": latitude, "longitude": longitude}
+    period = params.integer("live_period")
+    if period and not 60 <= period <= 86_400 and period != FOR_EVER:
+        raise bad_request("wrong live location period specified")
+    return {"location": place | ({"live_period": period} if period else {})}
+
+
+def poll_content(state: State, params: Params) -> dict[str, Any]:
+    """Return the poll of a sendPoll."""
+    question, options = params.text("question"), params.structure("options")
+    if not question:
+        raise bad_request("poll question must be non-empty")
+    if len(question) > 300:
+        raise bad_request("poll question length must not exceed 300")
+    if not isinstance(options, list) or not options:
+        raise bad_request("poll must have at least 1 option")
+    if len(options) > 12:
+        raise bad_request("poll can't have more than 12 options")
+    texts = [str(one.get("text", "")) if isinstance(one, dict) else str(one) for one in options]
+    if any(len(text) > 100 for text in texts):
+        raise bad_request("poll options length must not exceed 100")
+    return poll_wire(
+        state,
+        question,
+        texts,
+        anonymous="is_anonymous" not in params.values or params.flag("is_anonymous"),
+        several=params.flag("allows_multiple_answers"),
+    )
+
+
+def poll_wire(
+    state: State, question: str, texts: list[str], *, anonymous: bool = True, several: bool = False
+) -> dict[str, Any]:
+    """Return a new poll without votes, as the Bot API writes it."""
+    number = state.album_id()
+    return {
+        "id": number,
+        "question": question,
+        "options": [
+            {"persistent_id": f"{number}-{rank}", "text": text, "voter_count": 0}
+            for rank, text in enumerate(texts)
+        ],
+        "total_voter_count": 0,
+        "is_closed": False,
+        "is_anonymous": anonymous,
+        "type": "regular",
+        "allows_multiple_answers": several,
+        "allows_revoting": True,
+        "members_only": False,
+    }
 
 
 def contact_content(params: Params) -> dict[str, Any]:

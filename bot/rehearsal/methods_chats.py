@@ -31,6 +31,11 @@ def get_chat(state: State, params: Params) -> Any:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(gifts.split(), False),
     }
+    if chat.description:
+        full["description"] = chat.description
+    primary = next((link for link in chat.links.values() if link.primary), None)
+    if primary is not None:
+        full["invite_link"] = primary.address
     if chat.pinned and chat.pinned[-1] in chat.messages:
         pinned = chat.messages[chat.pinned[-1]]
         full["pinned_message"] = state.message_wire(pinned, with_reply=False)

@@ -7,7 +7,13 @@ from typing import Any
 
 from bot.rehearsal.addressing import known_chat, message_of, writable_chat
 from bot.rehearsal.chats import Chat, Message
-from bot.rehearsal.contents import album_item, caption_content, text_content
+from bot.rehearsal.contents import (
+    FOR_EVER,
+    album_item,
+    caption_content,
+    location_content,
+    text_content,
+)
 from bot.rehearsal.keyboards import inline_keyboard
 from bot.rehearsal.params import Params
 from bot.rehearsal.reaction_emoji import REACTION_EMOJI
@@ -77,6 +83,46 @@ def edit_media(state: State, params: Params) -> Any:
     if "media_group_id" in message.content:
         content["media_group_id"] = message.content["media_group_id"]
     return _edit(state, chat, message, params, content)
+
+
+def edit_live_location(state: State, params: Params) -> Any:
+    """Answer editMessageLiveLocation."""
+    place = location_content(params)["location"]
+    chat, message = _to_edit(state, params)
+    period = _live_period(state, message)
+    new = {"location": {**place, "live_period": place.get("live_period", period)}}
+    return _edit(state, chat, message, params, new)
+
+
+def stop_live_location(state: State, params: Params) -> Any:
+    """Answer stopMessageLiveLocation."""
+    chat, message = _to_edit(state, params)
+    _live_period(state, message)
+    still = {n: v for n, v in message.content["location"].items() if n != "live_period"}
+    return _edit(state, chat, message, params, {"location": still})
+
+
+def _live_period(state: State, message: Message) -> int:
+    """Return for how long a location is shared, or refuse because it is not any more."""
+    if "location" not in message.content:
+        raise bad_request("there is no live location in the message to edit")
+    period: int = message.content["location"].get("live_period", 0)
+    if not period or (period != FOR_EVER and state.timestamp() > message.date + period):
+        raise bad_request("message can't be edited")
+    return period
+
+
+def stop_poll(state: State, params: Params) -> Any:
+    """Answer stopPoll: the poll as it ended."""
+    chat, message = _to_edit(state, params)
+    poll = message.content.get("poll")
+    if poll is None:
+        raise bad_request("message with poll to stop not found")
+    if poll["is_closed"]:
+        raise bad_request("poll has already been closed")
+    ended = {**poll, "is_closed": True}
+    _edit(state, chat, message, params, {"poll": ended})
+    return ended
 
 
 def delete_message(state: State, params: Params) -> Any:
@@ -180,6 +226,9 @@ METHODS: dict[str, Callable[[State, Params], Any]] = {
     "editMessageCaption": edit_caption,
     "editMessageReplyMarkup": edit_keyboard,
     "editMessageMedia": edit_media,
+    "editMessageLiveLocation": edit_live_location,
+    "stopMessageLiveLocation": stop_live_location,
+    "stopPoll": stop_poll,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
     "pinChatMessage": pin,

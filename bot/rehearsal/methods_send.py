@@ -8,6 +8,7 @@ from typing import Any
 from bot.rehearsal.addressing import (
     known_chat,
     message_of,
+    quote_of,
     replied_message,
     thread_of,
     writable_chat,
@@ -19,6 +20,7 @@ from bot.rehearsal.contents import (
     contact_content,
     location_content,
     media_content,
+    poll_content,
     text_content,
 )
 from bot.rehearsal.keyboards import inline_keyboard, reply_keyboard
@@ -41,6 +43,7 @@ def deliver(
     replied = replied_message(chat, params)
     if replied is not None and thread_id is None:
         thread_id = replied.thread_id
+    quote = quote_of(replied, params)
     state.limits.spend(chat.id, len(contents), private=chat.kind == "private")
     return [
         state.post(
@@ -52,6 +55,7 @@ def deliver(
             keyboard=keyboard,
             reply_keyboard=for_people,
             forward_origin=forward_origin,
+            quote=quote,
         )
         for content in contents
     ]
@@ -123,6 +127,64 @@ def forward_message(state: State, params: Params) -> Any:
     return state.message_wire(sent[0])
 
 
+def _sources(state: State, params: Params, verb: str) -> list[Message]:
+    """Return what copyMessages or forwardMessages names; what is not there is passed over."""
+    wanted = params.structure("message_ids")
+    if not isinstance(wanted, list) or not wanted:
+        raise bad_request(f"there are no messages to {verb}")
+    if len(wanted) > 100:
+        raise bad_request("too many message identifiers specified")
+    chat = known_chat(state, params, "from_chat_id")
+    found = [chat.messages[int(key)] for key in wanted if int(key) in chat.messages]
+    able = [message for message in found if not message.is_service]
+    if not able:
+        raise bad_request(f"there are no messages to {verb}")
+    return able
+
+
+def _ids(sent: list[Message]) -> list[dict[str, int]]:
+    return [{"message_id": message.id} for message in sent]
+
+
+def copy_messages(state: State, params: Params) -> Any:
+    """Answer copyMessages; an album stays one."""
+    contents = _regrouped(state, _sources(state, params, "copy"))
+    if params.flag("remove_caption"):
+        contents = [{n: v for n, v in one.items() if "caption" not in n} for one in contents]
+    return _ids(deliver(state, params, contents))
+
+
+def forward_messages(state: State, params: Params) -> Any:
+    """Answer forwardMessages; an album stays one."""
+    sources = _sources(state, params, "forward")
+    sent: list[Message] = []
+    for message, content in zip(sources, _regrouped(state, sources), strict=True):
+        sent += deliver(state, params, [content], message.forward_origin or origin_of(message))
+    return _ids(sent)
+
+
+def _regrouped(state: State, sources: list[Message]) -> list[dict[str, Any]]:
+    """Return the contents of messages with a new media_group_id for each old one."""
+    groups: dict[str, str] = {}
+    contents = []
+    for message in sources:
+        content = dict(message.content)
+        if old := content.get("media_group_id"):
+            content["media_group_id"] = groups.setdefault(old, state.album_id())
+        contents.append(content)
+    return contents
+
+
+def send_dice(state: State, params: Params) -> Any:
+    """Answer sendDice; the number thrown is always the same, so that a story can be told twice."""
+    return _one(state, params, {"dice": {"emoji": params.text("emoji") or "🎲", "value": 3}})
+
+
+def send_poll(state: State, params: Params) -> Any:
+    """Answer sendPoll."""
+    return _one(state, params, {"poll": poll_content(state, params)})
+
+
 def _bare(content: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name != "media_group_id"}
 
@@ -140,11 +202,17 @@ METHODS: dict[str, Callable[[State, Params], Any]] = {
     "sendVideo": _sender_of("video"),
     "sendAudio": _sender_of("audio"),
     "sendAnimation": _sender_of("animation"),
+    "sendSticker": _sender_of("sticker"),
+    "sendVideoNote": _sender_of("video_note"),
     "sendMediaGroup": send_media_group,
     "sendLocation": send_location,
     "sendVenue": send_venue,
     "sendContact": send_contact,
     "copyMessage": copy_message,
+    "copyMessages": copy_messages,
     "forwardMessage": forward_message,
+    "forwardMessages": forward_messages,
+    "sendDice": send_dice,
+    "sendPoll": send_poll,
 }
 """Each method by its official name."""

@@ -11,19 +11,24 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from bot.rehearsal.addressing import quoted
 from bot.rehearsal.chats import OUTSIDE, Chat, Membership, Message, User
 from bot.rehearsal.detection import detect
 from bot.rehearsal.entities import Formatted
 from bot.rehearsal.methods_account import commands_for
+from bot.rehearsal.methods_send import origin_of
 from bot.rehearsal.presses import CallbackPress, find_button
 from bot.rehearsal.sendables import Sendables
-from bot.rehearsal.state import State
+from bot.rehearsal.state import BOT_USERNAME, State
 from bot.rehearsal.views import MessageView, conversation, view_of, views
 
 if TYPE_CHECKING:
     from bot.rehearsal.groups import Group
 
 Wanted = str | Callable[[MessageView], object]
+_LINK = re.compile(
+    r"(?:https?://)?(?:t\.me|telegram\.me)/(?P<path>\+?[\w-]+)(?:\?start(?:group)?=(?P<payload>[\w-]*))?"
+)
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -66,15 +71,53 @@ class Person(Sendables):
         chat: Group | int | None = None,
         reply_to: MessageView | int | None = None,
         topic: int | None = None,
+        quote: str | None = None,
     ) -> MessageView:
-        """Write a message; commands, links and mentions get their entities."""
-        return self._send(_text_content(text), chat, reply_to, topic)
+        """Write a message; commands, links and mentions get their entities.
+
+        `quote` is the part of the replied message that is shown above it.
+        """
+        return self._send(_text_content(text), chat, reply_to, topic, quote=quote)
+
+    def open(self, address: str) -> MessageView | None:
+        """Follow a t.me link as a telephone does: into the bot with a payload, or into a group.
+
+        Returns the message that pressing Start wrote; None where a group was joined or asked.
+        """
+        found = _LINK.fullmatch(address.strip())
+        if found is None:
+            raise AssertionError(f"{address} leads nowhere in Telegram")
+        path, payload = found["path"], found["payload"]
+        if path.startswith("+"):
+            self.join(f"https://t.me/{path}")
+            return None
+        require(path.lower() == BOT_USERNAME, f"nobody here is called @{path}")
+        return self.start(payload)
+
+    def join(self, address: str) -> None:
+        """Enter a group by an invite link, or ask to be let in where the link says so."""
+        self.mark()
+        chats = (chat for chat in self._state.chats.values() if address in chat.links)
+        chat = next(chats, None)
+        if chat is None:
+            raise AssertionError("this link leads nowhere")
+        self._state.enter(chat, self.user, address)
 
     def forward(self, text: str, chat: Group | int | None = None) -> MessageView:
         """Forward a text that someone who hides behind their settings wrote an hour ago."""
         hour_ago = self._state.timestamp() - 3600
         origin = {"type": "hidden_user", "sender_user_name": "Someone Else", "date": hour_ago}
         return self._send(_text_content(text), chat, forward_origin=origin)
+
+    def forward_message(
+        self, message: MessageView, chat: Group | int | None = None, topic: int | None = None
+    ) -> MessageView:
+        """Forward a message that stands in one of this person's chats."""
+        old = self._state.chats[message.chat_id].messages[message.id]
+        require(not old.is_service, "what the platform reports cannot be forwarded")
+        content = {n: v for n, v in old.content.items() if n != "media_group_id"}
+        origin = old.forward_origin or origin_of(old)
+        return self._send(content, chat, topic=topic, forward_origin=origin)
 
     def edit(self, message: MessageView, text: str) -> MessageView:
         """Change one's own message; the bot gets an edited_message."""
@@ -229,6 +272,7 @@ class Person(Sendables):
         reply_to: MessageView | int | None = None,
         topic: int | None = None,
         forward_origin: dict[str, Any] | None = None,
+        quote: str | None = None,
     ) -> MessageView:
         found = self._chat(chat)
         reply_id = None if reply_to is None else _message_id(reply_to)
@@ -245,6 +289,7 @@ class Person(Sendables):
             thread_id=topic,
             reply_to=reply_id,
             forward_origin=forward_origin,
+            quote=quoted(replied, quote, manual=True) if quote and replied else None,
         )
         return view_of(self._state, sent)
 

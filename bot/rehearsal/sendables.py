@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.contents import photo_field
+from bot.rehearsal.contents import photo_field, poll_wire
 from bot.rehearsal.pictures import dimensions
+from bot.rehearsal.views import view_of
 
 if TYPE_CHECKING:
     from bot.rehearsal.chats import User
+    from bot.rehearsal.files import StoredFile
     from bot.rehearsal.groups import Group
     from bot.rehearsal.state import State
     from bot.rehearsal.views import MessageView
@@ -29,6 +32,7 @@ class Sendables:
         reply_to: MessageView | int | None = None,
         topic: int | None = None,
         forward_origin: dict[str, Any] | None = None,
+        quote: str | None = None,
     ) -> MessageView:
         raise NotImplementedError
 
@@ -49,15 +53,39 @@ class Sendables:
         return photo_field(self._state.files.add_photo(content, *(found or _PHOTO)))
 
     def send_album(
-        self, count: int, caption: str | None = None, chat: Group | int | None = None
+        self,
+        count: int | Sequence[bytes],
+        caption: str | None = None,
+        chat: Group | int | None = None,
+        topic: int | None = None,
     ) -> list[MessageView]:
-        """Send several pictures at once: the bot gets an update for each."""
+        """Send several pictures at once, given or plain ones: the bot gets an update for each."""
+        pictures = [None] * count if isinstance(count, int) else count
+        return self._send_together([self._photo(one) for one in pictures], caption, chat, topic)
+
+    def send_documents(
+        self,
+        files: Sequence[tuple[str, str, bytes]],
+        caption: str | None = None,
+        chat: Group | int | None = None,
+        topic: int | None = None,
+    ) -> list[MessageView]:
+        """Send several files (name, MIME type, content) at once, as an album of documents."""
+        contents = [{"document": self._document(*one).wire()} for one in files]
+        return self._send_together(contents, caption, chat, topic)
+
+    def _send_together(
+        self,
+        contents: Sequence[dict[str, Any]],
+        caption: str | None,
+        chat: Group | int | None,
+        topic: int | None,
+    ) -> list[MessageView]:
         group = {"media_group_id": self._state.album_id()}
+        captions = (_captioned(caption), *({} for _ in contents[1:]))
         return [
-            self._send(
-                group | self._photo(None) | (_captioned(caption) if number == 0 else {}), chat
-            )
-            for number in range(count)
+            self._send(group | content | words, chat, topic=topic)
+            for content, words in zip(contents, captions, strict=True)
         ]
 
     def send_document(
@@ -67,17 +95,25 @@ class Sendables:
         content: bytes | int = 1000,
         caption: str | None = None,
         chat: Group | int | None = None,
+        topic: int | None = None,
     ) -> MessageView:
         """Send a file."""
-        stored = self._state.files.add("document", content, file_name=name, mime_type=mime)
-        return self._send({"document": stored.wire()} | _captioned(caption), chat)
+        stored = self._document(name, mime, content)
+        return self._send({"document": stored.wire()} | _captioned(caption), chat, topic=topic)
+
+    def _document(self, name: str, mime: str, content: bytes | int) -> StoredFile:
+        return self._state.files.add("document", content, file_name=name, mime_type=mime)
 
     def send_voice(
-        self, seconds: int = 5, content: bytes | int = 8000, chat: Group | int | None = None
+        self,
+        seconds: int = 5,
+        content: bytes | int = 8000,
+        chat: Group | int | None = None,
+        topic: int | None = None,
     ) -> MessageView:
         """Send a voice message."""
         stored = self._state.files.add("voice", content, duration=seconds, mime_type="audio/ogg")
-        return self._send({"voice": stored.wire()}, chat)
+        return self._send({"voice": stored.wire()}, chat, topic=topic)
 
     def send_video(
         self,
@@ -99,10 +135,37 @@ class Sendables:
         return self._send({"sticker": stored.wire()}, chat)
 
     def send_location(
-        self, latitude: float, longitude: float, chat: Group | int | None = None
+        self,
+        latitude: float,
+        longitude: float,
+        chat: Group | int | None = None,
+        topic: int | None = None,
+        live_seconds: int | None = None,
     ) -> MessageView:
-        """Send a place on the map."""
-        return self._send({"location": _location(latitude, longitude)}, chat)
+        """Send a place on the map; with `live_seconds` it is shared live, see `move`."""
+        live = {"live_period": live_seconds} if live_seconds else {}
+        return self._send({"location": _location(latitude, longitude) | live}, chat, topic=topic)
+
+    def move(self, message: MessageView, latitude: float, longitude: float) -> MessageView:
+        """Move a location that is shared live; the bot gets an edited_message."""
+        chat = self._state.chats[message.chat_id]
+        old = chat.messages[message.id]
+        live = {"live_period": old.content["location"]["live_period"]}
+        content = {"location": _location(latitude, longitude) | live}
+        moved = self._state.amend(chat, old, content=content, edit_date=self._state.timestamp())
+        self._state.tell(chat, moved, "edited_message")
+        return view_of(self._state, moved)
+
+    def send_poll(
+        self, question: str, options: Sequence[str], chat: Group | int | None = None
+    ) -> MessageView:
+        """Send a poll."""
+        return self._send({"poll": poll_wire(self._state, question, list(options))}, chat)
+
+    def vote(self, message: MessageView, *options: int) -> None:
+        """Vote in a poll, by the ranks of the options."""
+        chat = self._state.chats[message.chat_id]
+        self._state.vote(chat.messages[message.id], self.user, list(options))
 
     def send_venue(
         self,
@@ -123,6 +186,7 @@ class Sendables:
         first_name: str | None = None,
         user_id: int | None = None,
         chat: Group | int | None = None,
+        topic: int | None = None,
     ) -> MessageView:
         """Send a contact; without a name it is one's own, as the contact button sends it."""
         contact: dict[str, Any] = {"phone_number": phone_number}
@@ -130,7 +194,7 @@ class Sendables:
             contact |= {"first_name": self.user.first_name, "user_id": self.user.id}
         else:
             contact |= {"first_name": first_name} | ({"user_id": user_id} if user_id else {})
-        return self._send({"contact": contact}, chat)
+        return self._send({"contact": contact}, chat, topic=topic)
 
     def send_dice(self, value: int = 3, chat: Group | int | None = None) -> MessageView:
         """Send a die: something no bot of this kind has a use for."""

@@ -17,6 +17,7 @@ from bot.rehearsal import (
     methods_account,
     methods_chats,
     methods_edit,
+    methods_groups,
     methods_send,
 )
 from bot.rehearsal.clock import Clock, MovableClock
@@ -40,7 +41,7 @@ AnswerStatement = Callable[[str, Any], list[str]]
 
 _MODELLED: dict[str, Callable[[State, Params], Any]] = {
     name.lower(): method
-    for methods in (methods_send, methods_edit, methods_chats, methods_account)
+    for methods in (methods_send, methods_edit, methods_chats, methods_groups, methods_account)
     for name, method in methods.METHODS.items()
 }
 _OFFICIAL = {name.lower(): name for name in METHOD_NAMES}

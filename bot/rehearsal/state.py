@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.rehearsal.chats import Chat, Keyboard, Membership, Message, Topic, User
+from bot.rehearsal.chats import Chat, InviteLink, Keyboard, Membership, Message, Topic, User
 from bot.rehearsal.clock import Clock
 from bot.rehearsal.files import FileStore
 from bot.rehearsal.limits import RateLimits
@@ -87,6 +87,7 @@ class State:
         keyboard: Keyboard | None = None,
         reply_keyboard: dict[str, Any] | None = None,
         forward_origin: dict[str, Any] | None = None,
+        quote: dict[str, Any] | None = None,
     ) -> Message:
         """Write a message into a chat and tell the bot, if it is one the bot is told of."""
         self.changes += 1
@@ -101,6 +102,7 @@ class State:
             keyboard=keyboard,
             reply_keyboard=reply_keyboard,
             forward_origin=forward_origin,
+            quote=quote,
             changed=self.changes,
         )
         chat.messages[message.id] = message
@@ -170,6 +172,8 @@ class State:
         replied = chat.messages.get(message.reply_to or message.thread_id or 0)
         if with_reply and replied is not None and replied.id != message.id:
             wire["reply_to_message"] = self.message_wire(replied, with_reply=False)
+        if message.quote is not None and replied is not None:
+            wire["quote"] = message.quote
         if message.edit_date is not None:
             wire["edit_date"] = message.edit_date
         wire |= message.content
@@ -198,14 +202,27 @@ class State:
         self.pulse.beat()
         return press
 
-    def set_member(self, chat: Chat, by: User, user: User, new: Membership) -> None:
-        """Change what someone is in a chat, and tell the bot."""
+    def set_member(
+        self,
+        chat: Chat,
+        by: User,
+        user: User,
+        new: Membership,
+        link: InviteLink | None = None,
+    ) -> None:
+        """Change what someone is in a chat, and tell the bot; `link` is the one they came by."""
         old = chat.member(user.id)
         chat.members[user.id] = new
-        self.tell_membership(chat, by, user, old, new)
+        self.tell_membership(chat, by, user, old, new, link)
 
     def tell_membership(
-        self, chat: Chat, by: User, user: User, old: Membership, new: Membership
+        self,
+        chat: Chat,
+        by: User,
+        user: User,
+        old: Membership,
+        new: Membership,
+        link: InviteLink | None = None,
     ) -> None:
         """Queue my_chat_member for the bot itself, chat_member for others where it is admin."""
         own = user.id == self.bot.id
@@ -218,7 +235,54 @@ class State:
             "old_chat_member": old.wire(user),
             "new_chat_member": new.wire(user),
         }
+        if link is not None:
+            body["invite_link"] = link.wire()
         self.updates.put("my_chat_member" if own else "chat_member", body)
+        self.pulse.beat()
+
+    def enter(self, chat: Chat, user: User, address: str) -> None:
+        """Let someone in by a link, or note that they ask; a dead link is an AssertionError."""
+        link = chat.links[address]
+        late = link.expires is not None and link.expires < self.timestamp()
+        if link.revoked or late or link.left == 0 or chat.member(user.id).status == "kicked":
+            raise AssertionError("this link no longer works")
+        if chat.member(user.id).inside:
+            return
+        if link.asks:
+            chat.asking.add(user.id)
+            body = {
+                "chat": chat.wire(),
+                "from": user.wire(),
+                "user_chat_id": user.id,
+                "date": self.timestamp(),
+                "invite_link": link.wire(),
+            }
+            if chat.member(self.bot.id).may("can_invite_users"):
+                self.updates.put("chat_join_request", body)
+            self.pulse.beat()
+            return
+        if link.left is not None:
+            link = chat.links[address] = replace(link, left=link.left - 1)
+        self.set_member(chat, user, user, Membership("member"), link)
+        self.post(chat, user, {"new_chat_members": [user.wire()]})
+
+    def vote(self, message: Message, user: User, options: list[int]) -> None:
+        """Let someone vote in the bot's poll, and tell the bot."""
+        poll = dict(message.content["poll"])
+        counts = [
+            one["voter_count"] + (rank in options) for rank, one in enumerate(poll["options"])
+        ]
+        poll["options"] = [
+            {**one, "voter_count": voters}
+            for one, voters in zip(poll["options"], counts, strict=True)
+        ]
+        poll["total_voter_count"] += 1
+        self.amend(self.chats[message.chat_id], message, content={"poll": poll})
+        self.updates.put("poll", poll)
+        if not poll["is_anonymous"]:
+            chosen = [poll["options"][rank]["persistent_id"] for rank in options]
+            answer = {"poll_id": poll["id"], "user": user.wire(), "option_ids": options}
+            self.updates.put("poll_answer", answer | {"option_persistent_ids": chosen})
         self.pulse.beat()
 
     def open_topic(self, chat: Chat, by: User, name: str, color: int, emoji: str | None) -> Topic:

@@ -13,7 +13,7 @@ from bot.rehearsal.files import StoredFile
 from bot.rehearsal.state import State
 
 _MEDIA = ("photo", "document", "voice", "video", "audio", "animation", "sticker", "location",
-          "venue", "contact", "dice", "poll")  # fmt: skip
+          "venue", "contact", "dice", "poll", "video_note")  # fmt: skip
 
 
 @dataclass(frozen=True)
