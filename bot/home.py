@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from bot.town import Town
@@ -124,9 +126,9 @@ def privacy(town: Town, say: Voice) -> Markup:
     return Markup("\n\n").join(town.book.tell(say, paragraph) for paragraph in paragraphs)
 
 
-def help_text(town: Town, say: Voice) -> Markup:
+def help_text(town: Town, say: Voice, menu: Iterable[tuple[str, str]]) -> Markup:
     """What this bot does, and its commands."""
-    commands = "\n".join(f"/{name} · {say.plain(words)}" for name, words in MENU if name != "start")
+    commands = "\n".join(f"/{name} · {say.plain(words)}" for name, words in menu if name != "start")
     return Markup("\n\n").join(
         (
             town.book.tell(
@@ -137,16 +139,3 @@ def help_text(town: Town, say: Voice) -> Markup:
             Markup("{}").format(commands),
         )
     )
-
-
-MENU = (
-    ("start", N_("begin, or go on")),
-    ("new", N_("present a new idea")),
-    ("projects", N_("see my ideas")),
-    ("help", N_("help on the question")),
-    ("cancel", N_("cancel the form")),
-    ("language", N_("change the language")),
-    ("privacy", N_("your data")),
-    ("contact", N_("talk to someone")),
-)
-"""The commands of the menu, in order, with what each one does."""

@@ -1,4 +1,4 @@
-"""What residents do in their private chat: first words, commands, buttons, words to a person."""
+"""What residents do in their private chat: each message and button finds what answers it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,17 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import dossiers, home, inbox, letters
+from bot import commands, dossiers, errands, inbox, letters
 from bot.desk import Desk, lost_fact
-from bot.forms import show, toast
+from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
 from bot.town import Town
 from dialogs import reading
 from dialogs.buttons import Screen, decode
-from dialogs.events import Event, MoveAsked, Pressed, Said
+from dialogs.events import Event, Pressed, Said
 from dialogs.project import State
-from dialogs.session import Asking
 from storage import facts
-from storage.sessions import Held
 from storage.work import Work
-
-ALIASES = {
-    "aide": "help", "annuler": "cancel", "langue": "language", "nouveau": "new",
-    "nouvelle": "new", "brouillons": "drafts", "projets": "projects", "donnees": "privacy",
-    "confidentialite": "privacy", "retour": "back", "passer": "skip", "arreter": "stop",
-    "reprendre": "start", "resume": "start", "continue": "start", "save": "stop",
-}  # fmt: skip
-"""French, and friendly, names of the commands."""
-
-_MOVES = {"back": "back", "skip": "skip", "cancel": "cancel", "stop": "save", "help": "help"}
-_FORM_ACTS = frozenset({"help", "cancel", "back", "skip", "stop"})
 
 
 async def told(town: Town, work: Work, message: Told) -> str:
@@ -44,7 +31,7 @@ async def told(town: Town, work: Work, message: Told) -> str:
         await desk.show_present(note)
         return "edit_noted"
     if isinstance(message.content, Command):
-        return await command(desk, message.content)
+        return await commands.run(desk, message.content)
     if isinstance(message.content, Said) and message.reply_to_bot and message.reply_to:
         slot = await work.slot_of(message.chat_id, message.reply_to) or ""
         if slot.startswith("said:"):
@@ -118,43 +105,6 @@ async def lost(town: Town, work: Work, user_id: int) -> None:
             await facts.store(work.transaction, lost_fact(user_id), work.now.isoformat())
 
 
-async def command(desk: Desk, command: Command) -> str:
-    """Do what a command says; an unknown one is said to be unknown."""
-    name = ALIASES.get(command.name, command.name)
-    held = await desk.present()
-    if name in _FORM_ACTS and held is not None:
-        return await dossiers.step(desk, held, MoveAsked(_MOVES[name]))
-    match name:
-        case "start":
-            await _start(desk, held)
-        case "new":
-            await dossiers.new_idea(desk)
-        case "language":
-            screen = home.languages(desk.town, desk.say)
-            await show(desk.work, desk.place, screen)
-        case "privacy":
-            desk.send(home.privacy(desk.town, desk.say))
-            await desk.show_present()
-        case "contact" if held is not None:
-            return await dossiers.step(desk, held, MoveAsked("person"))
-        case "contact":
-            await _write_to_someone(desk)
-        case "projects" | "drafts" if held is not None:
-            desk.send(await desk.listing())
-            await desk.show_present(desk.say("Here is where we were."))
-        case "projects" | "drafts":
-            await desk.to_home(await desk.listing())
-        case "help":
-            await desk.show_present(home.help_text(desk.town, desk.say))
-        case _ if name in _FORM_ACTS:
-            await desk.show_present(desk.say("No form is open at the moment."))
-        case _:
-            note = desk.say("I do not know this command. /help shows those I know.")
-            await desk.show_present(note)
-            return "unknown_command"
-    return f"command_{name}"
-
-
 async def reply_to_staff(desk: Desk, words: str) -> str:
     """Bring an answer to a staff member's message back to the group."""
     held = await desk.present()
@@ -167,17 +117,6 @@ async def reply_to_staff(desk: Desk, words: str) -> str:
     return "passed_on"
 
 
-async def _start(desk: Desk, held: Held | None) -> None:
-    if held is None:
-        await desk.show_present()
-        return
-    if held.session.asking == Asking("paused"):
-        held = replace(held, session=replace(held.session, asking=None, rev=held.session.rev + 1))
-        desk.work.put_session(held)
-    note = desk.say("Here is where we were.") if held.session.root.answers else None
-    await desk.show_present(note)
-
-
 async def home_button(desk: Desk, tap: Tapped) -> str:
     """Do what a button of the home screens says."""
     _, act, *rest = [*tap.data.split("."), ""]
@@ -186,40 +125,16 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
         case "new":
             await dossiers.new_idea(desk, tap)
         case "go":
-            await _go_on(desk, rest[0], tap)
+            await errands.go_on(desk, rest[0], tap)
         case "list":
-            await desk.to_home(await desk.listing(), tap)
+            await errands.list_projects(desk, tap)
         case "contact":
-            await _write_to_someone(desk, tap)
+            await errands.write_to_someone(desk, tap)
         case "lang" if rest[0] in desk.town.book.wording.languages:
-            await _speak(desk, rest[0], tap)
+            await errands.speak(desk, rest[0], tap)
         case _:
             await desk.show_present(tap=tap)
     return f"home_{act}"
-
-
-async def _go_on(desk: Desk, session_id: str, tap: Tapped) -> None:
-    held = await desk.work.session(session_id)
-    known = held is not None and held.session.root.dialog in desk.town.book.dialogs
-    if held is None or held.owner != desk.resident.user_id or held.ended_at or not known:
-        await desk.show_present(desk.say("This form is already closed."), tap)
-        return
-    session = replace(held.session, asking=None, rev=held.session.rev + 1)
-    held = replace(held, session=session, updated_at=desk.work.now)
-    desk.work.put_session(held)
-    desk.face(held)
-    await desk.show_present(tap=tap)
-
-
-async def _speak(desk: Desk, language: str, tap: Tapped) -> None:
-    """Change the language of everything that is still to be said."""
-    desk.change(language=language)
-    for held in await desk.work.open_sessions(desk.resident.user_id, desk.resident.user_id):
-        session = replace(held.session, language=language, rev=held.session.rev + 1)
-        desk.work.put_session(replace(held, session=session))
-    for project in await desk.work.projects_of(desk.resident.user_id):
-        desk.work.put_project(replace(project, language=language))
-    await desk.show_present(desk.say("We speak English now."), tap)
 
 
 async def event(desk: Desk, event: Event) -> str:
@@ -232,10 +147,3 @@ async def event(desk: Desk, event: Event) -> str:
         note = desk.say("I did not understand. Please choose with the buttons.")
     await desk.show_present(note)
     return "no_form"
-
-
-async def _write_to_someone(desk: Desk, tap: Tapped | None = None) -> None:
-    """Open the short form of a message to a person, outside any other form."""
-    if desk.resident.adult is not None:
-        desk.begin("message", None)
-    await desk.show_present(tap=tap)

@@ -69,7 +69,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
 async def told(town: Town, work: Work, message: Told) -> str:
     """Read a message in a group; most of them are colleagues talking, and none of our business."""
     if isinstance(message.content, Command):
-        return await _command(town, work, message, message.content)
+        return "not_for_us"  # `group_commands` has answered those we know
     if message.chat_id != town.group.id or message.edited:
         return "not_for_us"
     if message.reply_to is not None and message.reply_to_bot:
@@ -107,37 +107,8 @@ async def _form_for(work: Work, message: Told) -> Held | None:
     return held[0] if held else None
 
 
-async def _command(town: Town, work: Work, message: Told, command: Command) -> str:
-    say = town.staff_voice
-    match command.name:
-        case "id":
-            words = say(
-                "This group: <code>{group}</code>. You: <code>{user}</code>.",
-                group=message.chat_id,
-                user=message.person.id,
-            )
-        case "whoami":
-            actor = town.actor(message.person.id, message.person.name)
-            roles = ", ".join(say.plain(ROLE_NAMES[role]) for role in sorted(actor.roles))
-            words = (
-                say("{name}, your roles: {roles}.", name=message.person.name, roles=roles)
-                if roles
-                else say("{name}, you have no role yet.", name=message.person.name)
-            )
-        case "cancel" | "annuler" if message.chat_id == town.group.id:
-            return await _cancel(town, work, message)
-        case "start" | "help" | "aide":
-            words = say(
-                "I bring residents' ideas here. Each one has a card with its buttons. "
-                "Residents write to me in private. /whoami tells your roles, /id the ids."
-            )
-        case _:
-            return "not_for_us"
-    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
-    return f"command_{command.name}"
-
-
-async def _cancel(town: Town, work: Work, message: Told) -> str:
+async def cancel(town: Town, work: Work, message: Told) -> str:
+    """Leave the form that a staff member is filling in the group."""
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"

@@ -14,10 +14,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import followups, letters, residents, staff
+from bot import followups, group_commands, letters, residents, staff
 from bot.clock import Clock
 from bot.forms import Place, show
-from bot.incoming import GroupMoved, Incoming, Membership, Reachable, Tapped, Told
+from bot.incoming import Command, GroupMoved, Incoming, Membership, Reachable, Tapped, Told
 from bot.log import event
 from bot.projects import update_card
 from bot.town import Town
@@ -134,6 +134,8 @@ class Turns:
         match incoming:
             case Told(private=True):
                 return await residents.told(self._town, work, incoming)
+            case Told(content=Command() as command):
+                return await group_commands.run(self._town, work, incoming, command)
             case Told():
                 return await staff.told(self._town, work, incoming)
             case Tapped(private=True):

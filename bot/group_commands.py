@@ -1,0 +1,92 @@
+"""The commands of the staff group, as a table: to add one, add a row."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from markupsafe import Markup
+
+from bot import letters, staff
+from bot.commands import Row, Who, find
+from bot.incoming import Command, Told
+from bot.town import Town
+from dialogs.buttons import Screen
+from dialogs.rights import Why
+from dialogs.wording import N_
+from storage.work import Work
+
+Group: TypeAlias = Callable[[Town, Work, Told, str], Awaitable[str | None]]
+"""Carries out a command of the group, given what stands after it; may name the outcome."""
+
+
+async def run(town: Town, work: Work, message: Told, command: Command) -> str:
+    """Do what a command in a group says; those we do not know may be another robot's.
+
+    In a group that is not the staff's, only what anyone may ask is answered: its ids are needed
+    before it is the staff's.
+    """
+    row = find(TABLE, command.name)
+    if row is None or (row.who is not Who.ANYONE and message.chat_id != town.group.id):
+        return "not_for_us"
+    why = _why_not(town, message, row.who)
+    if why is not None:
+        answer(work, message, town.staff_voice(why.value))
+        return f"refused_{why.name.lower()}"
+    return await row.run(town, work, message, command.argument) or f"command_{row.name}"
+
+
+def answer(work: Work, message: Told, words: Markup) -> None:
+    """Answer a message in its group."""
+    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+
+
+def _why_not(town: Town, message: Told, who: Who) -> Why | None:
+    roles = town.actor(message.person.id, message.person.name).roles
+    if who is Who.DECIDER and roles and not roles & town.rules.deciders:
+        return Why.NOT_DECIDER
+    return None if who is Who.ANYONE or roles else Why.NOT_STAFF
+
+
+async def _id(town: Town, work: Work, message: Told, argument: str) -> None:
+    del argument
+    say = town.staff_voice
+    words = say(
+        "This group: <code>{group}</code>. You: <code>{user}</code>.",
+        group=message.chat_id,
+        user=message.person.id,
+    )
+    answer(work, message, words)
+
+
+async def _whoami(town: Town, work: Work, message: Told, argument: str) -> None:
+    del argument
+    say, name = town.staff_voice, message.person.name
+    actor = town.actor(message.person.id, name)
+    roles = ", ".join(say.plain(staff.ROLE_NAMES[role]) for role in sorted(actor.roles))
+    known = say("{name}, your roles: {roles}.", name=name, roles=roles)
+    answer(work, message, known if roles else say("{name}, you have no role yet.", name=name))
+
+
+async def _cancel(town: Town, work: Work, message: Told, argument: str) -> str:
+    del argument
+    return await staff.cancel(town, work, message)
+
+
+async def _help(town: Town, work: Work, message: Told, argument: str) -> None:
+    del argument
+    say = town.staff_voice
+    words = say(
+        "I bring residents' ideas here. Each one has a card with its buttons. "
+        "Residents write to me in private. /whoami tells your roles, /id the ids."
+    )
+    answer(work, message, words)
+
+
+TABLE: tuple[Row[Group], ...] = (
+    Row("help", ("aide", "start"), Who.ANYONE, _help, N_("what the robot does here")),
+    Row("whoami", ("roles",), Who.ANYONE, _whoami, N_("my roles")),
+    Row("id", (), Who.ANYONE, _id, N_("the ids for the settings")),
+    Row("cancel", ("annuler",), Who.ANYONE, _cancel, N_("leave the form I am filling")),
+)
+"""Every command of the staff group, in the order of its menu."""
