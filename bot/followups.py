@@ -14,12 +14,13 @@ from bot.log import event
 from bot.projects import act, card_slot
 from bot.town import Town
 from dialogs.buttons import Button, Screen
-from dialogs.calendar import RESIDENT_KINDS, Reminder, reminders
+from dialogs.calendar import RESIDENT_KINDS, reminders
 from dialogs.country import add_months
 from dialogs.deciding import PassSilence
 from dialogs.project import Project
 from dialogs.rights import CLOCK
 from dialogs.session import Asking
+from dialogs.setting import Reminder
 from dialogs.view import view
 from storage import reminders as rows
 from storage.database import RefusedError

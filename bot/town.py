@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config
 from dialogs.book import Book, load_dialogs
-from dialogs.calendar import Delays, Setting
 from dialogs.country import load_country
 from dialogs.rights import Actor, Role, Rules
+from dialogs.setting import Delays, Setting
 from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
 

@@ -6,84 +6,25 @@ moves its reminders by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import chain
 
-from dialogs.country import Country
+from dialogs import due_upkeep, due_work
 from dialogs.project import Project, State
-
-
-@dataclass(frozen=True, slots=True)
-class Delays:
-    """The town's settings for reminders; days after the event, hours of the local day."""
-
-    draft_nudge_days: tuple[int, ...] = (3, 10, 30)
-    staff_untaken_working_days: tuple[int, ...] = (3, 7)
-    staff_legal_clock_days: tuple[int, ...] = (45, 55)
-    from_hour: int = 9
-    until_hour: int = 19
-    on_sundays: bool = False
-    on_holidays: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a town lives: its delays, its country's rules, its clock's zone."""
-
-    delays: Delays
-    country: Country
-    zone: ZoneInfo
-
-    def local_day(self, instant: datetime) -> date:
-        """The day it is in the town at an instant."""
-        return instant.astimezone(self.zone).date()
-
-    def working_day_after(self, day: date, days: int) -> date:
-        """The day so many calendar days later, or the next one on which people work."""
-        later = day + timedelta(days=days)
-        while not self.country.is_working_day(later):
-            later += timedelta(days=1)
-        return later
-
-    def opening(self, day: date) -> datetime:
-        """The instant from which messages may be sent on a day, or on the next lawful one."""
-        while not self._speaks_on(day):
-            day += timedelta(days=1)
-        return datetime.combine(day, time(self.delays.from_hour), self.zone).astimezone(UTC)
-
-    def next_moment(self, now: datetime) -> datetime:
-        """`now` if messages may be sent, else the next opening."""
-        local = now.astimezone(self.zone)
-        if self._speaks_on(local.date()):
-            if local.hour < self.delays.from_hour:
-                return self.opening(local.date())
-            if local.hour < self.delays.until_hour:
-                return now
-        return self.opening(local.date() + timedelta(days=1))
-
-    def _speaks_on(self, day: date) -> bool:
-        if day.weekday() == 6 and not self.delays.on_sundays:
-            return False
-        return self.delays.on_holidays or not self.country.is_holiday(day)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Reminder:
-    """Something to say about a project at an instant; `rank` counts the tries of one kind."""
-
-    project_id: int
-    kind: str
-    rank: int
-    due_at: datetime
-
+from dialogs.setting import Reminder, Setting
 
 RESIDENT_KINDS = frozenset({"draft_nudge", "silence"})
 """The kinds that speak to the bearer; the others speak to the staff group."""
 
 
 def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
-    """Every reminder that must exist for a project as it stands."""
+    """Every reminder that must exist for a project as it stands, one for a kind and an instant."""
+    found = sorted(_all(project, setting), reverse=True)
+    return frozenset({(one.kind, one.due_at): one for one in found}.values())
+
+
+def _all(project: Project, setting: Setting) -> Iterable[Reminder]:
     match project.state:
         case State.DRAFT:
             return _draft(project, setting)
@@ -92,8 +33,22 @@ def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
             return untaken | _legal_clock(project, setting)
         case State.UNDER_REVIEW | State.NEEDS_INFO:
             return _legal_clock(project, setting)
-        case _:
-            return frozenset()
+        case State.ACCEPTED:
+            return due_work.accepted(project, setting)
+        case State.AWAITING_SIGNATURE:
+            return due_work.awaiting(project, setting)
+        case State.IN_PROGRESS:
+            signing = due_work.awaiting(project, setting)
+            return chain(due_work.in_progress(project, setting), signing)
+        case State.ON_HOLD:
+            return due_work.on_hold(project, setting)
+        case State.COMPLETION_REVIEW:
+            return due_work.reported(project, setting)
+        case State.UPKEEP | State.UPKEEP_LATE | State.RENEWAL:
+            signing = due_work.awaiting(project, setting)
+            return chain(due_upkeep.upkeep(project, setting), signing)
+        case State.REFUSED | State.CLOSED | State.WITHDRAWN:
+            return ()
 
 
 def _draft(project: Project, setting: Setting) -> frozenset[Reminder]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from dialogs.agreement import Convention, Legal, Signature
 from dialogs.following import Absence, CheckIn, Entry, Hold, Notice, Report, Wish, WorkDay
+from dialogs.upkeep_days import Task
 from dialogs.wording import N_
 
 
@@ -137,8 +138,11 @@ class Project:
     checkins: tuple[CheckIn, ...] = ()
     work_days: tuple[WorkDay, ...] = ()
     hold: Hold | None = None
+    paused_days: int = 0
     report: Report | None = None
     completed_at: datetime | None = None
+    tasks: tuple[Task, ...] = ()
+    upkeep_by: str = "turns"
     upkeep_log: tuple[Entry, ...] = ()
     absences: tuple[Absence, ...] = ()
     wishes: tuple[tuple[int, Wish], ...] = ()

@@ -159,8 +159,14 @@ def _pause(project: Project, action: Pause, actor: Actor, now: datetime, rules: 
 
 
 def _go_on(project: Project, action: GoOn, actor: Actor, now: datetime, rules: Rules) -> Outcome:
-    del action, now, rules
-    after = replace(project, state=State.IN_PROGRESS, hold=None)
+    del action, rules
+    paused = (now.date() - project.hold.since).days if project.hold else 0
+    after = replace(
+        project,
+        state=State.IN_PROGRESS,
+        hold=None,
+        paused_days=project.paused_days + max(paused, 0),
+    )
     record = Record("go_on", project.state, after.state)
     return Applied(after, (record,), (TellCarriers("going_on", but=actor.user_id), UpdateCard()))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.calendar import Reminder
+from dialogs.setting import Reminder
 from storage.database import Params, Transaction
 from storage.instants import from_micros, to_micros
 

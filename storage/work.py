@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dialogs.calendar import Reminder
 from dialogs.project import Project, State
+from dialogs.setting import Reminder
 from storage import (
     facts,
     journal,

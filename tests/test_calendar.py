@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.calendar import RESIDENT_KINDS, Delays, Reminder, Setting, reminders
+from dialogs.calendar import RESIDENT_KINDS, reminders
 from dialogs.country import load_country
 from dialogs.project import Project, State
+from dialogs.setting import Delays, Reminder, Setting
 
 PARIS = ZoneInfo("Europe/Paris")
 

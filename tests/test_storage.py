@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogs.calendar import Reminder
 from dialogs.project import Commitment, Project, Proposal, Side, State, Verdict
 from dialogs.session import Asking, Frame, Session, begin
+from dialogs.setting import Reminder
 from storage import facts, journal, outbox, projects, reminders, residents, sessions, updates
 from storage.database import Database, RefusedError, StorageError
 from storage.journal import Entry
