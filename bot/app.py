@@ -49,19 +49,19 @@ class App:
         self._database = database
         self._clock = clock
         self._connection = connection
-        self._town = town
+        self.town = town
 
     async def prepare(self) -> None:
         """Take up what a former process left."""
         async with self._database.transaction() as transaction:
             waiting = await outbox.load_all(transaction)
-            moved = await facts.load(transaction, f"group_moved:{self._town.group.id}")
+            moved = await facts.load(transaction, f"group_moved:{self.town.group.id}")
         if moved:
-            self._town.group.id = int(moved)
+            self.town.group.id = int(moved)
         numbers = Numbers(max((letter.id for letter in waiting), default=0))
         limits = self._config.telegram.limits
         self.turns = Turns(
-            self._town,
+            self.town,
             self._database,
             self._clock,
             self._connection.read,
@@ -93,7 +93,7 @@ class App:
         if not await self._connection.connect(stop):
             return
         receiver = self._connection.receiver(self.turns.handle, self._clock)
-        schedule = Schedule(self._town.setting.zone)
+        schedule = Schedule(self.town.setting.zone)
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)
 
         async def heartbeat() -> None:
@@ -103,7 +103,7 @@ class App:
         schedule.every(HEARTBEAT_SECONDS, heartbeat)
         schedule.nightly(4, 30, self._tidy)
         schedule.start()
-        menu = asyncio.ensure_future(self._connection.publish_menu(self._town))
+        menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
             f"fifty-fifty: ready to receive as @{self._connection.username}",
             file=sys.stderr,

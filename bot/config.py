@@ -194,6 +194,11 @@ class Storage(Section):
         """The database file; a relative one starts at the current working directory."""
         return Path(self.url.removeprefix(SQLITE))
 
+    @property
+    def files(self) -> Path:
+        """The folder of photos, documents and recordings, beside the database."""
+        return self.path.parent / "files"
+
 
 class Dossiers(Section):
     """What one resident may have under way."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
 from bot import letters
 from bot.clock import Clock
+from bot.ledger import Ledger
 from bot.log import event
 from bot.pacing import Pace
-from bot.telegram_out import (
-    Delivered,
+from bot.telegram_out import Delivered
+from bot.telegram_refusals import (
     DeliveryError,
     MovedError,
     RejectedError,
@@ -37,6 +37,9 @@ LONGEST_BACKOFF = 60.0
 
 _REMEMBERED = 20_000
 
+_GATHER = 0.5
+"""Seconds in which another file of an album is waited for, after the last one."""
+
 _GLANCE = 0.1
 """Seconds after which a chat with chores but no room looks again whether a letter has come."""
 
@@ -47,7 +50,12 @@ class Carrier(Protocol):
     async def deliver(
         self, chat_id: int, payload: letters.Payload, current: int | None
     ) -> Delivered:
-        """Deliver one letter; raises a DeliveryError of `telegram_out`."""
+        """Deliver one letter; raises a DeliveryError of `telegram_refusals`."""
+
+    async def deliver_album(
+        self, chat_id: int, payloads: Sequence[letters.Payload]
+    ) -> list[Delivered]:
+        """Deliver files that are shown together; raises a DeliveryError as above."""
 
 
 class Delivery:
@@ -73,7 +81,7 @@ class Delivery:
         self._chores: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._shown: OrderedDict[tuple[int, str], int] = OrderedDict()
-        self._ledger = _Ledger(database, clock)
+        self._ledger = Ledger(database, clock)
 
     async def take_up(self, waiting: list[Letter]) -> None:
         """Take up the letters that a former process left in the outbox."""
@@ -144,9 +152,12 @@ class Delivery:
                 letter = queue[0]
                 if self._overtaken(letter, queue):
                     self._ledger.done(letter)
+                    together = [letter]
                 else:
-                    await self._deliver(letter)
-                queue.popleft()
+                    together = await self._together(queue)
+                    await self._deliver(together)
+                for sent in together:
+                    queue.remove(sent)
         finally:
             del self._queues[chat_id]
             del self._chores[chat_id]
@@ -182,14 +193,43 @@ class Delivery:
             return bool(newer)
         return letter.payload["text"] in newer  # an album: one complaint for all its photos
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _together(self, queue: deque[Letter]) -> list[Letter]:
+        """The letters that leave in one call: the next one, with the rest of its album."""
+        while True:
+            first = queue[0]
+            parts = [one for one in queue if letters.joins(first.payload, one.payload)]
+            if not parts:
+                return [first]  # no part of an album
+            if len(parts) >= letters.MOST_IN_ALBUM or not parts[-1].payload["gather"]:
+                return parts[: letters.MOST_IN_ALBUM]
+            await asyncio.sleep(_GATHER)
+            if len([one for one in queue if letters.joins(first.payload, one.payload)]) == len(
+                parts
+            ):
+                return parts
+
+    async def _carry(self, together: list[Letter]) -> list[Delivered]:
+        """Hand letters to the carrier, once."""
+        first, *others = together
+        if others:
+            payloads = [letter.payload for letter in together]
+            return await self._carrier.deliver_album(first.chat_id, payloads)
+        current = self._shown.get((first.chat_id, first.slot)) if first.slot else None
+        return [await self._carrier.deliver(first.chat_id, first.payload, current)]
+
+    async def _deliver(self, together: list[Letter]) -> None:
+        """Deliver letters that leave in one call, or set them aside."""
         backoff = 0.5
+        letter = together[0]
         await self._ledger.settled_for(letter.chat_id)
         while True:
-            await self._pace.turn(letter.chat_id, broadcast=letter.priority == outbox.BROADCAST)
+            await self._pace.turn(
+                letter.chat_id,
+                broadcast=letter.priority == outbox.BROADCAST,
+                count=len(together),
+            )
             try:
-                current = self._shown.get((letter.chat_id, letter.slot)) if letter.slot else None
-                sent = await self._carrier.deliver(letter.chat_id, letter.payload, current)
+                sent = await self._carry(together)
             except RetryLaterError as error:
                 event(log, logging.WARNING, "slowed", chat=letter.chat_id, seconds=error.seconds)
                 await asyncio.sleep(error.seconds)
@@ -205,7 +245,7 @@ class Delivery:
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, LONGEST_BACKOFF)
             except MovedError as error:
-                await self._follow(letter, error.new)
+                await self._follow(together, error.new)
                 return
             except (UnreachableError, RejectedError) as error:
                 if _waits_for_the_group(letter, error):
@@ -219,17 +259,18 @@ class Delivery:
                     )
                     await asyncio.sleep(LONGEST_BACKOFF)
                     continue
-                await self._give_up(letter, error)
+                await self._give_up(together, error)
                 return
             except Exception as error:  # noqa: BLE001 - one letter must not silence its chat
                 event(log, logging.ERROR, "letter_failed", letter=letter.id, exc_info=error)
-                await self._give_up(letter, RejectedError(type(error).__name__))
+                await self._give_up(together, RejectedError(type(error).__name__))
                 return
             else:
-                await self._note(letter, sent)
+                for one, delivered in zip(together, sent, strict=True):
+                    self._note(one, delivered)
                 return
 
-    async def _note(self, letter: Letter, sent: Delivered) -> None:
+    def _note(self, letter: Letter, sent: Delivered) -> None:
         if letter.slot and sent.message_id is not None:
             self._remember(letter.chat_id, letter.slot, sent.message_id)
             self._ledger.done(letter, sent.message_id)
@@ -238,18 +279,22 @@ class Delivery:
         if sent.leftover is not None:
             self._chores.setdefault(letter.chat_id, deque()).append(sent.leftover)
 
-    async def _give_up(self, letter: Letter, error: UnreachableError | RejectedError) -> None:
+    async def _give_up(
+        self, together: list[Letter], error: UnreachableError | RejectedError
+    ) -> None:
         reason = str(error)
         name = "unreachable" if isinstance(error, UnreachableError) else "rejected"
+        letter = together[0]
         event(log, logging.WARNING, name, chat=letter.chat_id, letter=letter.id, reason=reason)
-        self._ledger.set_aside(letter, reason)
+        for one in together:
+            self._ledger.set_aside(one, reason)
         await self._ledger.settled()
         if isinstance(error, UnreachableError):
             await self._on_unreachable(letter.chat_id, reason)
 
-    async def _follow(self, letter: Letter, new: int) -> None:
+    async def _follow(self, together: list[Letter], new: int) -> None:
         """Send the chat's letters to the id that its group has now."""
-        old = letter.chat_id
+        old = together[0].chat_id
         event(log, logging.WARNING, "group_moved", chat=old, new=new)
         await self._ledger.settled()
         await self._on_moved(old, new)
@@ -274,7 +319,7 @@ class Delivery:
             for waiting in kept
         ]
         queue.clear()
-        queue.append(letter)  # `_drain` takes its head away after this
+        queue.extend(together)  # `_drain` takes them away after this
         self.post(moved)
 
     def _remember(self, chat_id: int, slot: str, message_id: int) -> None:
@@ -291,76 +336,3 @@ def _waits_for_the_group(letter: Letter, error: DeliveryError) -> bool:
     """
     barred = isinstance(error, UnreachableError) or "rights" in str(error).casefold()
     return letter.chat_id < 0 and bool(letter.slot) and barred
-
-
-@dataclass
-class _Page:
-    """What one transaction of the ledger notes, and whether it is on the disk."""
-
-    ids: list[int] = field(default_factory=list)
-    chats: set[int] = field(default_factory=set)
-    messages: dict[str, tuple[str, int, int]] = field(default_factory=dict)
-    aside: list[tuple[Letter, str]] = field(default_factory=list)
-    written: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-class _Ledger:
-    """Notes what was sent, many letters in one transaction."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-        self._open = self._writing_page = _Page()
-        self._writing: asyncio.Task[None] | None = None
-
-    def done(self, letter: Letter, message_id: int | None = None) -> None:
-        """A letter is delivered, and this message shows its slot now."""
-        if message_id is not None:
-            self._open.messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
-        self._note(letter)
-
-    def set_aside(self, letter: Letter, reason: str) -> None:
-        """A letter can never be delivered."""
-        if letter.payload["op"] == "text":
-            self._open.aside.append((letter, reason))
-        self._note(letter)
-
-    async def settled(self) -> None:
-        """Return when everything noted so far is on the disk."""
-        while self._writing is not None:
-            await asyncio.shield(self._writing)
-
-    async def settled_for(self, chat_id: int) -> None:
-        """Return when everything noted of a chat is on the disk, so that a crash repeats no two."""
-        for page in (self._writing_page, self._open):
-            if chat_id in page.chats:
-                await page.written.wait()
-
-    def _note(self, letter: Letter) -> None:
-        self._open.ids.append(letter.id)
-        self._open.chats.add(letter.chat_id)
-        if self._writing is None:
-            self._writing = asyncio.ensure_future(self._write())
-
-    async def _write(self) -> None:
-        """Write until there is nothing more to write; a failing disk is tried again."""
-        while self._open.ids:
-            page = self._writing_page = self._open
-            self._open = _Page()
-            while not await self._write_once(page):  # noqa: ASYNC110 - a retry
-                await asyncio.sleep(1)
-            page.chats.clear()
-            page.written.set()
-        self._writing = None
-
-    async def _write_once(self, page: _Page) -> bool:
-        try:
-            async with self._database.transaction() as transaction:
-                await outbox.remove(transaction, page.ids)
-                await outbox.set_messages(transaction, page.messages.values())
-                await outbox.give_up(transaction, page.aside, self._clock.now())
-                await transaction.commit()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the note must not be lost
-            event(log, logging.ERROR, "ledger_failed", exc_info=error)
-            return False
-        return True

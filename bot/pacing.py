@@ -65,15 +65,16 @@ class Pace:
         self._overall = Window(overall, 1) if overall else None
         self._broadcasts = Window(overall * 2 / 3, 1) if overall else None
 
-    async def turn(self, chat_id: int, *, broadcast: bool) -> None:
-        """Wait until one more message may go to this chat."""
+    async def turn(self, chat_id: int, *, broadcast: bool, count: int = 1) -> None:
+        """Wait until so many messages may go to this chat; an album counts each of its files."""
         chat = self._chat(chat_id)
-        if chat is not None:
-            await chat.acquire()
-        if broadcast and self._broadcasts is not None:
-            await self._broadcasts.acquire()
-        if self._overall is not None:
-            await self._overall.acquire()
+        for _ in range(count):
+            if chat is not None:
+                await chat.acquire()
+            if broadcast and self._broadcasts is not None:
+                await self._broadcasts.acquire()
+            if self._overall is not None:
+                await self._overall.acquire()
 
     def has_room(self, chat_id: int) -> bool:
         """Whether a message to this chat could leave at once."""

@@ -7,12 +7,16 @@ python-telegram-bot's own. Decoding every answer into its types costs as much as
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, cast
 
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram_transport import CONNECTIONS, Form
+from bot.telegram_transport import CONNECTIONS, Form, Upload
+
+UPLOAD_SECONDS = 300.0
+"""How long a call with files may take: 50 MB over the slow line of a town hall."""
 
 
 class Calls:
@@ -34,9 +38,18 @@ class Calls:
         return self._waiting
 
     async def call(
-        self, method: str, params: dict[str, Any], read_timeout: float | None = None
+        self,
+        method: str,
+        params: dict[str, Any],
+        read_timeout: float | None = None,
+        uploads: Mapping[str, Upload] | None = None,
     ) -> Any:
-        """Make a call; return its result as JSON values. Raises `telegram.error.TelegramError`."""
+        """Make a call; return its result as JSON values. Raises `telegram.error.TelegramError`.
+
+        `uploads` are files that go with it, by the name of their part; they may take longer.
+        """
+        if read_timeout is None and uploads:
+            read_timeout = UPLOAD_SECONDS
         self._waiting += 1
         try:
             await self._places.acquire()
@@ -45,7 +58,9 @@ class Calls:
         try:
             return await self._request.post(
                 f"{self._bot.base_url}/{method}",
-                cast("RequestData", Form(params)),  # handed on untouched to our own transport
+                cast(
+                    "RequestData", Form(params, uploads)
+                ),  # handed on untouched to our own transport
                 read_timeout=BaseRequest.DEFAULT_NONE if read_timeout is None else read_timeout,
             )
         finally:

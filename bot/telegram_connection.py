@@ -24,6 +24,7 @@ from bot.telegram_out import Outlet
 from bot.telegram_polling import Receiver
 from bot.telegram_transport import AiohttpRequest
 from bot.town import Town
+from storage.files import Files
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class Connection:
             get_updates_request=self._requests[1],
         )
         self._outgoing = Calls(self._bot, self._requests[0])
-        self.outlet = Outlet(self._outgoing)
+        self.files = Files(config.storage.files)
+        self.outlet = Outlet(self._outgoing, self.files)
 
     async def __aenter__(self) -> Self:
         """Open the transport; nothing is asked yet."""

@@ -13,6 +13,7 @@ from dialogs.rights import Actor, Role, Rules
 from dialogs.setting import Delays, Setting
 from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
+from storage.files import Files
 
 
 class StaffGroup:
@@ -33,6 +34,7 @@ class Town:
     roles: Mapping[int, frozenset[Role]]
     open_per_person: int
     reply_days: int
+    files: Files
 
     @property
     def staff_voice(self) -> Voice:
@@ -80,6 +82,7 @@ def build_town(config: Config) -> Town:
         },
         open_per_person=config.dossiers.open_per_person,
         reply_days=config.staff.reply_days,
+        files=Files(config.storage.files),
     )
 
 

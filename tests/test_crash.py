@@ -12,7 +12,7 @@ import os
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -335,6 +335,12 @@ class Slot:
         del chat_id, current
         self.carried.append(payload["text"])
         return Delivered(len(self.carried))
+
+    async def deliver_album(
+        self, chat_id: int, payloads: Sequence[dict[str, Any]]
+    ) -> list[Delivered]:
+        """Take an album."""
+        return [await self.deliver(chat_id, payload, None) for payload in payloads]
 
 
 async def nothing(*_: object) -> None:
