@@ -98,7 +98,7 @@ class Desk:
         return [
             held
             for held in await self.work.open_sessions(self.resident.user_id, self.resident.user_id)
-            if held.project_id is not None
+            if held.session.root.dialog == "idea"
         ]
 
     async def begin_welcome(self) -> Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot import home, inbox
+from bot import followup_forms, home, inbox
 from bot.desk import Desk
 from bot.forms import run, show
 from bot.incoming import Tapped
@@ -37,6 +37,8 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
             await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
         case Finish("welcome", answers):
             await _welcomed(desk, after, adult=answers["adult"], tap=tap)
+        case Finish(name, answers) if name in followup_forms.FORMS:
+            await followup_forms.finish(desk, after, answers, tap)
         case Finish(_, answers):
             await _submit(desk, after, answers, tap)
         case Discard():
@@ -123,6 +125,10 @@ async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> N
 
 async def _discard(desk: Desk, held: Held, tap: Tapped | None) -> None:
     """Erase a draft: its answers go, only the fact that it existed stays."""
+    if held.session.root.dialog in followup_forms.FORMS:
+        desk.end(held)
+        await followup_forms.back(desk, desk.say("It is cancelled. Nothing has changed."), tap)
+        return
     if held.project_id is not None:
         project = await desk.work.project(held.project_id)
         if project is not None and project.state is State.DRAFT:

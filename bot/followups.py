@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from bot import letters, render
+from bot.followup_kinds import KINDS, Due, Part
+from bot.followup_staff import STAFF_KINDS
 from bot.forms import Place, show
 from bot.log import event
 from bot.projects import act, card_slot
@@ -17,11 +20,14 @@ from dialogs.buttons import Button, Screen
 from dialogs.calendar import RESIDENT_KINDS, reminders
 from dialogs.country import add_months
 from dialogs.deciding import PassSilence
-from dialogs.project import Project
+from dialogs.lifecycle import Action
+from dialogs.project import Project, State
 from dialogs.rights import CLOCK
 from dialogs.session import Asking
 from dialogs.setting import Reminder
+from dialogs.tending import NoteLate, OpenRenewal
 from dialogs.view import view
+from dialogs.wording import Voice
 from storage import reminders as rows
 from storage.database import RefusedError
 from storage.outbox import BROADCAST
@@ -37,61 +43,95 @@ RETRY_AFTER = timedelta(hours=1)
 """When a reminder is tried again that could not be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a person is to be told about one project in this sweep."""
+
+    project: Project
+    part: Part
+
+
+Collected = dict[int, list[_Told]]
+"""By person: everything that is due for them now, so that it comes as one message."""
+
+
 async def sweep(town: Town, work: Work) -> int:
     """Say what is due; return how many rows were looked at."""
     due = await rows.load_due(work.transaction, work.now, BATCH)
     by_project: dict[int, list[Reminder]] = {}
     for reminder in due:
         by_project.setdefault(reminder.project_id, []).append(reminder)
+    collected: Collected = {}
     for project_id, waiting in by_project.items():
+        told: Collected = {}
         try:
             async with work.attempt():
-                await _remind_about(town, work, project_id, waiting)
+                await _remind_about(town, work, project_id, waiting, told)
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - one project must not silence the others
             event(log, logging.ERROR, "reminder_failed", project=project_id, exc_info=error)
             for reminder in waiting:
                 work.postpone_reminder(reminder, work.now + RETRY_AFTER)
+            continue
+        for user_id, parts in told.items():
+            collected.setdefault(user_id, []).extend(parts)
+    for user_id, parts in collected.items():
+        await _tell(town, work, user_id, parts)
     return len(due)
 
 
-async def _remind_about(town: Town, work: Work, project_id: int, waiting: list[Reminder]) -> None:
+async def _remind_about(
+    town: Town, work: Work, project_id: int, waiting: list[Reminder], told: Collected
+) -> None:
     project = await work.project(project_id)
     if project is not None:
-        await _remind(town, work, project, waiting)
+        await _remind(town, work, project, waiting, told)
 
 
-async def _remind(town: Town, work: Work, project: Project, waiting: list[Reminder]) -> None:
+async def _remind(
+    town: Town, work: Work, project: Project, waiting: list[Reminder], told: Collected
+) -> None:
     wanted = reminders(project, town.setting)
     work.finish_reminders(reminder for reminder in waiting if reminder not in wanted)
     kinds: dict[str, list[Reminder]] = {}
     for reminder in sorted(set(waiting) & wanted, key=lambda one: one.due_at):
         kinds.setdefault(reminder.kind, []).append(reminder)
-    for kind, late in kinds.items():
-        until = await _must_wait(town, work, project, kind)
+    today = town.setting.local_day(work.now)
+    for late in kinds.values():
+        due = Due(town, project, late[-1], today)  # the latest says it all
+        until = await _must_wait(town, work, due)
         if until is not None:
             for reminder in late:
                 work.postpone_reminder(reminder, until)
             continue
-        await _say(town, work, project, late[-1])  # the latest says it all
+        await _say(work, due, told)
         work.finish_reminders(late)
 
 
-async def _must_wait(town: Town, work: Work, project: Project, kind: str) -> datetime | None:
+async def _must_wait(town: Town, work: Work, due: Due) -> datetime | None:
     """Until when a reminder has to wait: the night, a Sunday, a person already reminded today."""
     moment = town.setting.next_moment(work.now)
     if moment > work.now:
         return moment
-    resident = await work.resident(project.bearer) if kind in RESIDENT_KINDS else None
-    today = town.setting.local_day(work.now)
-    if resident is not None and resident.reminded_on == today:
-        return town.setting.opening(today + timedelta(days=1))
+    for user_id in _residents(due):
+        resident = await work.resident(user_id)
+        if resident is not None and resident.reminded_on == due.today:
+            return town.setting.opening(due.today + timedelta(days=1))
     return None
 
 
-async def _say(town: Town, work: Work, project: Project, reminder: Reminder) -> None:
-    match reminder.kind:
+def _residents(due: Due) -> tuple[int, ...]:
+    """Whom a reminder speaks to in private."""
+    if due.reminder.kind in RESIDENT_KINDS:
+        return (due.project.bearer,)
+    kind = KINDS.get(due.reminder.kind)
+    return kind.to(due) if kind else ()
+
+
+async def _say(work: Work, due: Due, told: Collected) -> None:
+    town, project = due.town, due.project
+    match due.reminder.kind:
         case "draft_nudge":
             await _nudge(town, work, project)
         case "staff_untaken":
@@ -100,6 +140,58 @@ async def _say(town: Town, work: Work, project: Project, reminder: Reminder) -> 
             await _legal_clock(town, work, project)
         case "silence":
             await _silence(town, work, project)
+        case _:
+            await _follow(work, due, told)
+
+
+async def _follow(work: Work, due: Due, told: Collected) -> None:
+    """Let the clock note what it has to, then speak to people and to staff."""
+    action = CLOCK_NOTES.get((due.reminder.kind, due.project.state))
+    if action is not None:
+        await act(due.town, work, due.project, action, CLOCK)
+        return  # what the action tells people and staff is all there is to say
+    if kind := KINDS.get(due.reminder.kind):
+        for user_id in kind.to(due):
+            part = kind.say(due, await _voice(due.town, work, user_id))
+            if part is not None:
+                told.setdefault(user_id, []).append(_Told(due.project, part))
+    if words := STAFF_KINDS.get(due.reminder.kind):
+        text = words(due, due.town.staff_voice)
+        if text is not None:
+            await _to_group(work, due.town, due.project, text)
+
+
+CLOCK_NOTES: Mapping[tuple[str, State], Action] = {
+    ("upkeep_late", State.UPKEEP): NoteLate(),
+    ("renewal_ask", State.UPKEEP): OpenRenewal(),
+    ("renewal_ask", State.UPKEEP_LATE): OpenRenewal(),
+}
+"""What the clock notes when a reminder's moment has come in a state."""
+
+
+async def _voice(town: Town, work: Work, user_id: int) -> Voice:
+    resident = await work.resident(user_id)
+    return town.voice(resident.language) if resident else town.staff_voice
+
+
+async def _tell(town: Town, work: Work, user_id: int, parts: list[_Told]) -> None:
+    """Write one message about all that is due for a person."""
+    say = await _voice(town, work, user_id)
+    texts: list[Markup] = []
+    buttons: list[tuple[Button, ...]] = []
+    for one in parts:
+        head = Markup("<b>{}</b> · {}").format(one.project.title, one.project.number)
+        texts.append(Markup("\n").join((head, one.part.words)))
+        buttons += one.part.rows
+    texts.append(say("I write to you because you carry this project. Too many messages? /pause"))
+    names = {one.project.id for one in parts}
+    slot = f"due:{user_id}:{names.pop()}" if len(names) == 1 else f"due:{user_id}"
+    screen = Screen(Markup("\n\n").join(texts), tuple(buttons))
+    await show(work, Place(user_id, slot), screen, priority=BROADCAST)
+    resident = await work.resident(user_id)
+    if resident is not None:
+        today = town.setting.local_day(work.now)
+        work.put_resident(replace(resident, reminded_on=today))
 
 
 async def _reminded(town: Town, work: Work, project: Project) -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import letters, render
+from bot import letters, render, telling
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
 from dialogs.lifecycle import Action, apply
-from dialogs.outcomes import Refused, TellBearer, UpdateCard
+from dialogs.outcomes import Refused, TellBearer, TellCarriers, TellStaff, UpdateCard
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
 from storage.journal import Entry
@@ -47,6 +47,10 @@ async def act(
                 work.put_project(after)  # the law wants the receipt kept as it was sent
             case TellBearer(what):
                 tell_bearer(town, work, after, what)
+            case TellCarriers(what, but):
+                await tell_carriers(town, work, after, what, but)
+            case TellStaff(what):
+                await tell_staff(town, work, after, what)
             case UpdateCard():
                 await update_card(town, work, after)
     return after
@@ -58,6 +62,28 @@ def keep(town: Town, work: Work, before: Project | None, after: Project) -> None
     wanted = reminders(after, town.setting)
     if before is None or wanted != reminders(before, town.setting):
         work.want_reminders(after.id, wanted)
+
+
+async def tell_carriers(
+    town: Town, work: Work, project: Project, what: str, but: int | None = None
+) -> None:
+    """Write to everyone who carries a project, each in their language."""
+    for user_id in project.carriers:
+        if user_id != but:
+            resident = await work.resident(user_id)
+            say = town.voice(resident.language if resident else project.language)
+            part = telling.to_carriers(town, project, what, say)
+            slot = f"due:{user_id}:{project.id}"
+            old = await work.message(slot)
+            payload = letters.show(Screen(part.words, part.rows), fresh=True, old=old, note=True)
+            work.send(user_id, payload, slot=slot)
+
+
+async def tell_staff(town: Town, work: Work, project: Project, what: str) -> None:
+    """Speak in the staff group, under the project's card."""
+    screen = Screen(telling.to_staff(town, project, what))
+    reply_to = await work.message(card_slot(project))
+    work.send(town.group.id, letters.text(screen, reply_to=reply_to))
 
 
 def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:

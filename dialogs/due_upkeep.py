@@ -107,16 +107,21 @@ def _absence(project: Project, user_id: int, day: date) -> Absence | None:
     )
 
 
-def asked(project: Project, day: date) -> tuple[int, ...]:
-    """Who is asked about the upkeep on a day: one in turn, or all; those away by their stand-in."""
-    present = []
+def present(project: Project, day: date) -> tuple[int, ...]:
+    """Who can be asked on a day: those who carry it, or the stand-ins of those away."""
+    found = []
     for one in project.carriers:
         absence = _absence(project, one, day)
         if absence is None:
-            present.append(one)
+            found.append(one)
         elif absence.standin:
-            present.append(absence.standin)
-    people = tuple(dict.fromkeys(present)) or project.carriers
+            found.append(absence.standin)
+    return tuple(dict.fromkeys(found)) or project.carriers
+
+
+def asked(project: Project, day: date) -> tuple[int, ...]:
+    """Who is asked about the upkeep on a day: one person, one in turn, or all."""
+    people = present(project, day)
     if project.upkeep_by == "all" or len(people) == 1:
         return people
     if project.upkeep_by == "turns":

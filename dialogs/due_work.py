@@ -63,10 +63,13 @@ def _check_ins(project: Project, setting: Setting, since: datetime) -> Iterator[
 
 
 def _work_days(project: Project, setting: Setting) -> Iterator[Reminder]:
-    before = timedelta(days=setting.delays.workday_brief_days)
     for planned in project.work_days:
-        moment = setting.opening_before(planned.day - before)
-        yield Reminder(project.id, "workday_brief", 1, moment)
+        yield Reminder(project.id, "workday_brief", 1, brief_moment(planned.day, setting))
+
+
+def brief_moment(day: date, setting: Setting) -> datetime:
+    """When a work day is announced: some days before, never later."""
+    return setting.opening_before(day - timedelta(days=setting.delays.workday_brief_days))
 
 
 def _towards_the_end(project: Project, setting: Setting) -> Iterator[Reminder]:

@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One answer to "how is it going?"; `photos` are fingerprints of kept files."""
+    """One answer to "how is it going?"; `photos` name kept files."""
 
     by: int
     at: datetime
@@ -85,6 +85,16 @@ class Entry:
     note: str = ""
     photos: tuple[str, ...] = ()
     seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Words and photos from the place in the years of upkeep."""
+
+    by: int
+    at: datetime
+    words: str = ""
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ Action: TypeAlias = (
     | working.SendBack
     | working.CloseUndone
     | tending.Handle
+    | tending.AddNote
     | tending.AskForHelp
     | tending.NoteLate
     | tending.NoteVisit

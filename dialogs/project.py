@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from dialogs.agreement import Convention, Legal, Signature
-from dialogs.following import Absence, CheckIn, Entry, Hold, Notice, Report, Wish, WorkDay
+from dialogs.following import Absence, CheckIn, Entry, Hold, Note, Notice, Report, Wish, WorkDay
 from dialogs.upkeep_days import Task
 from dialogs.wording import N_
 
@@ -141,9 +141,11 @@ class Project:
     paused_days: int = 0
     report: Report | None = None
     completed_at: datetime | None = None
+    risk_flags: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
     upkeep_by: str = "turns"
     upkeep_log: tuple[Entry, ...] = ()
+    notes: tuple[Note, ...] = ()
     absences: tuple[Absence, ...] = ()
     wishes: tuple[tuple[int, Wish], ...] = ()
     notice: Notice | None = None

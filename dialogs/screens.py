@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 from dialogs.book import Book
 from dialogs.buttons import DATA_LIMIT, Screen, decode
+from dialogs.date_buttons import BLANK
 from dialogs.definition import (
     ChoicesStep,
+    DateStep,
     Dialog,
     ListStep,
     MediaStep,
     MoneyStep,
+    MonthStep,
     NumberStep,
     PlaceStep,
     ReachStep,
@@ -38,8 +41,8 @@ _ON = frozenset(
     {"set", "tick", "done", "add", "open", "keep", "skip", "stay", "edit", "send", "erase", "redo"}
 )
 _OUT = frozenset({"help", "save", "cancel", "stay"})
-_WORST = Session("zzzzzzzz", "", (), rev=36**5 - 1)
-"""A session with the longest id and the highest revision that are expected."""
+_WORST = Session("zzzzzzzz", "", (), rev=36**5 - 1, day="2027-04-01")
+"""A session with the longest id and the highest revision that are expected, on an example's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _button_problems(screen: Screen) -> list[str]:
                 f"button “{label}” carries {size} bytes, at most {DATA_LIMIT} fit; shorten its ids"
             )
         words = fold(label) or label
-        if words in seen:
+        if words in seen and label != BLANK:
             problems.append(f"two buttons say “{label}”; give each its own words")
         seen.add(words)
     return problems
@@ -172,4 +175,14 @@ def expects_words(book: Book, session: Session) -> bool:
     if session.asking is not None:
         return False
     step = walk(book.dialogs[session.top.dialog], session.top).current
-    return isinstance(step, TextStep | NumberStep | MoneyStep | PlaceStep | MediaStep | ReachStep)
+    return isinstance(
+        step,
+        TextStep
+        | NumberStep
+        | MoneyStep
+        | MonthStep
+        | DateStep
+        | PlaceStep
+        | MediaStep
+        | ReachStep,
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dialogs.country import add_months
-from dialogs.following import Absence, Entry, Handled, Notice, Wish
+from dialogs.following import Absence, Entry, Handled, Note, Notice, Wish
 from dialogs.outcomes import (
     Applied,
     Effect,
@@ -49,6 +49,14 @@ class Handle:
     on: date
     until: date | None = None
     note: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """Words and photos from the place, beside any task."""
+
+    words: str = ""
     photos: tuple[str, ...] = ()
 
 
@@ -175,6 +183,16 @@ def _is_done(project: Project, task: int, due: date) -> bool:
     )
 
 
+def _add_note(
+    project: Project, action: AddNote, actor: Actor, now: datetime, rules: Rules
+) -> Outcome:
+    del rules
+    note = Note(actor.user_id, now, action.words, action.photos)
+    after = replace(project, notes=(*project.notes, note))
+    record = Record("upkeep_note", project.state, project.state)
+    return Applied(after, (record,), (TellStaff("upkeep_note"),))
+
+
 def _ask_for_help(
     project: Project, action: AskForHelp, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
@@ -216,7 +234,9 @@ def _go_away(
         return Refused(Why.DAY_PASSED)
     others = tuple(one for one in project.absences if one.user_id != actor.user_id)
     after = replace(project, absences=(*others, absence))
-    return Applied(after, (Record("away", project.state, project.state),), (UpdateCard(),))
+    record = Record("away", project.state, project.state)
+    told = TellCarriers("away", but=actor.user_id)
+    return Applied(after, (record,), (told, UpdateCard()))
 
 
 def _come_back(
@@ -326,6 +346,7 @@ _BACK = Lead("upkeep_done", State.UPKEEP, _LATE)
 
 ROWS = {
     Handle: Row(_LIVING, involved, _handle, (_BACK, *(Lead(f"upkeep_{one}") for one in Handled))),
+    AddNote: Row(_LIVING, carrier, _add_note, (Lead("upkeep_note"),)),
     AskForHelp: Row(_LIVING, carrier, _ask_for_help, (Lead("upkeep_help"),)),
     NoteLate: Row(
         frozenset({State.UPKEEP}), clock, _note_late, (Lead("upkeep_late", State.UPKEEP_LATE),)

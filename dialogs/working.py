@@ -14,7 +14,6 @@ from dialogs.outcomes import (
     Record,
     Refused,
     Row,
-    TellBearer,
     TellCarriers,
     TellStaff,
     UpdateCard,
@@ -152,7 +151,8 @@ def _pause(project: Project, action: Pause, actor: Actor, now: datetime, rules: 
         return Refused(Why.NO_WORDS)
     if action.until <= action.since:
         return Refused(Why.DAY_PASSED)
-    hold = Hold(action.since, action.until, action.reason)
+    since = project.hold.since if project.hold else action.since
+    hold = Hold(since, action.until, action.reason)
     after = replace(project, state=State.ON_HOLD, hold=hold)
     record = Record("pause", project.state, after.state, action.reason)
     return Applied(after, (record,), (TellCarriers("paused", but=actor.user_id), UpdateCard()))
@@ -203,7 +203,7 @@ def _send_back(
         return Refused(Why.NO_WORDS)
     after = replace(project, state=State.IN_PROGRESS, reason=action.reason)
     record = Record("send_back", project.state, after.state, action.reason)
-    return Applied(after, (record,), (TellBearer("sent_back"), UpdateCard()))
+    return Applied(after, (record,), (TellCarriers("sent_back"), UpdateCard()))
 
 
 def _close_undone(
@@ -234,7 +234,7 @@ ROWS = {
     AddWord: Row(_WORKING | _HELD, carrier, _add_word, (Lead("check_in_word"),)),
     PlanDay: Row(_WORKING, involved, _plan_day, (Lead("plan_work_day"),)),
     DropDay: Row(_WORKING | _HELD, involved, _drop_day, (Lead("drop_work_day"),)),
-    Pause: Row(_WORKING, involved, _pause, (Lead("pause", State.ON_HOLD),)),
+    Pause: Row(_WORKING | _HELD, involved, _pause, (Lead("pause", State.ON_HOLD),)),
     GoOn: Row(_HELD, involved, _go_on, (Lead("go_on", State.IN_PROGRESS),)),
     HandIn: Row(_WORKING, carrier, _hand_in, (Lead("hand_in", State.COMPLETION_REVIEW),)),
     ConfirmReport: Row(_REPORTED, clerk, _confirm_report, (Lead("confirm_report", State.UPKEEP),)),

@@ -242,6 +242,7 @@ ACTIONS: tuple[Action, ...] = (
     working.SendBack("A photo, please."),
     working.CloseUndone(REASON),
     *(_task(handled, date(2026, 9, 21)) for handled in Handled),
+    tending.AddNote("All is green."),
     tending.AskForHelp(1, DUE),
     tending.NoteLate(),
     tending.NoteVisit("All is green.", alive=True),

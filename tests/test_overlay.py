@@ -438,7 +438,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "half a new dialog": (
         f'id = "tree"\n{NEW}',
-        "`title` is missing: write it (a new dialog, `tree` is none of ours: commitment, idea, ",
+        "`title` is missing: write it (a new dialog, `tree` is none of ours: anniversary, ",
     ),
     "words on two lines": (
         'remove = ["""a\nb"""]',
