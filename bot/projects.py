@@ -10,10 +10,11 @@ from bot import letters, render, telling
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
+from dialogs.forgetting import NOBODY
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused, TellBearer, TellCarriers, TellStaff, UpdateCard
 from dialogs.project import Project
-from dialogs.rights import Actor, Why
+from dialogs.rights import CLOCK, Actor, Why
 from storage.journal import Entry
 from storage.work import Work
 
@@ -36,7 +37,7 @@ async def act(
                 after.id,
                 record.before.value,
                 record.after.value,
-                record.reason,
+                "" if _resident(project, actor) else record.reason,
             )
         )
     for effect in outcome.effects:
@@ -54,6 +55,11 @@ async def act(
             case UpdateCard():
                 await update_card(town, work, after)
     return after
+
+
+def _resident(project: Project, actor: Actor) -> bool:
+    """Whether a resident acts: their words stay with the project, where they can be erased."""
+    return actor.user_id == project.bearer or (not actor.roles and actor != CLOCK)
 
 
 def keep(town: Town, work: Work, before: Project | None, after: Project) -> None:
@@ -89,7 +95,8 @@ async def tell_staff(town: Town, work: Work, project: Project, what: str) -> Non
 def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:
     """Write to the person who carries a project; return the words."""
     words = render.to_bearer(town, project, what, town.voice(project.language))
-    work.send(project.bearer, letters.text(Screen(words)))
+    if project.bearer != NOBODY:
+        work.send(project.bearer, letters.text(Screen(words)))
     return words
 
 

@@ -51,8 +51,10 @@ def _submit(project: Project, action: Submit, actor: Actor, now: datetime, rules
 def _withdraw(
     project: Project, action: Withdraw, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
-    del actor, now, rules
-    after = replace(project, state=State.WITHDRAWN, proposal=None, reason=action.reason)
+    del actor, rules
+    after = replace(
+        project, state=State.WITHDRAWN, proposal=None, reason=action.reason, closed_at=now
+    )
     record = Record("withdraw", project.state, after.state, action.reason)
     effects = () if project.state is State.DRAFT else (TellBearer("withdrawn"), UpdateCard())
     return Applied(after, (record,), effects)

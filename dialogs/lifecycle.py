@@ -3,7 +3,7 @@
 Rule: a project's state changes through `apply` alone. It returns the changed project with the
 effects for the shell to carry out, or a named refusal; it never raises. Each part of the life
 brings its rows: the actions, in which states, by whom, what they do.
-The clock never refuses and never ends a project.
+The clock never refuses and never ends a project; it lets a draft expire that nobody touches.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dialogs import deciding, filing, signing, tending, working
+from dialogs import deciding, filing, forgetting, signing, tending, working
 from dialogs.outcomes import Outcome, Refused, Row
 from dialogs.project import Project
 from dialogs.rights import Actor, Rules, Why
@@ -57,6 +57,9 @@ Action: TypeAlias = (
     | tending.NoteHearing
     | tending.EndByTown
     | tending.EndTerm
+    | forgetting.Expire
+    | forgetting.Anonymise
+    | forgetting.Forget
 )
 
 TABLE: Mapping[type[Any], Row] = {
@@ -65,6 +68,7 @@ TABLE: Mapping[type[Any], Row] = {
     **signing.ROWS,
     **working.ROWS,
     **tending.ROWS,
+    **forgetting.ROWS,
 }
 
 

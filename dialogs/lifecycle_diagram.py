@@ -75,6 +75,7 @@ def state_diagram(say: Voice) -> str:
             f"{', '.join(actions)}<br/>({escape(say.plain(who))})" for who, actions in by.items()
         )
         lines.append(f"{before} --> {after}: {'<br/>'.join(parts)}")
-    ends = sorted(state for state in used if state not in {one.before for one in found})
+    left = {one.before for one in found if one.before is not one.after}
+    ends = sorted(used - left)
     lines += [f"{state} --> [*]" for state in ends]
     return "\n".join(["stateDiagram-v2", *(f"  {line}" for line in lines)]) + "\n"

@@ -107,6 +107,7 @@ class Project:
     is out for signature, `convention` the one in force; `signatures` keeps those of all versions,
     `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done,
     bearer_ended, town_ended, term_ended); `report` is the bearer's word at the end of the work.
+    `closed_at` is when it was closed or withdrawn. `bearer` is 0 once they are forgotten.
     """
 
     id: int
@@ -154,8 +155,9 @@ class Project:
 
     @property
     def carriers(self) -> tuple[int, ...]:
-        """The user ids of all who carry it: the referent first, then the members."""
-        return (self.bearer, *(one for one in self.members if one != self.bearer))
+        """The user ids of all who carry it, but those forgotten: the referent, then the members."""
+        people = (self.bearer, *(one for one in self.members if one != self.bearer))
+        return tuple(one for one in people if one)
 
     @property
     def signed(self) -> frozenset[int]:

@@ -84,9 +84,9 @@ class Why(StrEnum):
 
 
 def bearer(project: Project, actor: Actor, rules: Rules) -> Why | None:
-    """Only the person who carries the project."""
+    """Only the person who carries the project; nobody, when that person is forgotten."""
     del rules
-    return None if actor.user_id == project.bearer else Why.NOT_BEARER
+    return None if actor.user_id and actor.user_id == project.bearer else Why.NOT_BEARER
 
 
 def staff(project: Project, actor: Actor, rules: Rules) -> Why | None:

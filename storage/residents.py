@@ -11,7 +11,7 @@ from storage.instants import from_iso, from_micros, to_iso, to_micros
 
 COLUMNS = (
     "user_id, language, adult, privacy_seen_at, session_id, unreachable_since, reminded_on, "
-    "created_at"
+    "notice_version, paused_until, blocked_since, created_at"
 )
 
 
@@ -21,7 +21,9 @@ class Resident:
 
     `adult` is None until they said; `session_id` is the form in front of them;
     `unreachable_since` is when Telegram first said that they blocked the bot; `reminded_on` the
-    local day of the last reminder.
+    local day of the last reminder. `notice_version` is the notice on personal data that they were
+    shown; until `paused_until`, a local day, no reminder is sent; `blocked_since` is when staff
+    stopped the conversation.
     """
 
     user_id: int
@@ -32,10 +34,14 @@ class Resident:
     session_id: str | None = None
     unreachable_since: datetime | None = None
     reminded_on: date | None = None
+    notice_version: str | None = None
+    paused_until: date | None = None
+    blocked_since: datetime | None = None
 
 
 def _from_row(row: Row) -> Resident:
-    user_id, language, adult, privacy, session_id, unreachable, reminded, created = row
+    user_id, language, adult, privacy, session_id, unreachable, reminded = row[:7]
+    notice, paused, blocked, created = row[7:]
     return Resident(
         user_id=user_id,
         language=language,
@@ -45,6 +51,9 @@ def _from_row(row: Row) -> Resident:
         session_id=session_id,
         unreachable_since=from_micros(unreachable),
         reminded_on=from_iso(reminded),
+        notice_version=notice,
+        paused_until=from_iso(paused),
+        blocked_since=from_micros(blocked),
     )
 
 
@@ -57,6 +66,9 @@ def _to_params(resident: Resident) -> Params:
         "session_id": resident.session_id,
         "unreachable_since": to_micros(resident.unreachable_since),
         "reminded_on": to_iso(resident.reminded_on),
+        "notice_version": resident.notice_version,
+        "paused_until": to_iso(resident.paused_until),
+        "blocked_since": to_micros(resident.blocked_since),
         "created_at": to_micros(resident.created_at),
     }
 
@@ -76,15 +88,17 @@ async def save(transaction: Transaction, residents: Iterable[Resident]) -> None:
         """
         INSERT INTO residents (
             user_id, language, adult, privacy_seen_at, session_id, unreachable_since,
-            reminded_on, created_at
+            reminded_on, notice_version, paused_until, blocked_since, created_at
         ) VALUES (
             :user_id, :language, :adult, :privacy_seen_at, :session_id, :unreachable_since,
-            :reminded_on, :created_at
+            :reminded_on, :notice_version, :paused_until, :blocked_since, :created_at
         )
         ON CONFLICT (user_id) DO UPDATE SET
             language = excluded.language, adult = excluded.adult,
             privacy_seen_at = excluded.privacy_seen_at, session_id = excluded.session_id,
-            unreachable_since = excluded.unreachable_since, reminded_on = excluded.reminded_on
+            unreachable_since = excluded.unreachable_since, reminded_on = excluded.reminded_on,
+            notice_version = excluded.notice_version, paused_until = excluded.paused_until,
+            blocked_since = excluded.blocked_since
         """,
         [_to_params(resident) for resident in residents],
     )

@@ -1,3 +1,27 @@
+CREATE TABLE additions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    author INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    files TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX additions_of_project ON additions (project_id);
+
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    user_id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    by_id INTEGER NOT NULL,
+    by_name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    told_at INTEGER,
+    ended_at INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX blocks_in_force ON blocks (user_id) WHERE ended_at IS NULL;
+
 CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     update_id INTEGER NOT NULL,
@@ -23,6 +47,11 @@ CREATE TABLE journal (
 ) STRICT;
 
 CREATE INDEX journal_of_project ON journal (project_id);
+
+CREATE TABLE journal_names (
+    user_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
 
 CREATE TABLE messages (
     slot TEXT PRIMARY KEY,
@@ -80,7 +109,7 @@ CREATE TABLE residents (
     unreachable_since INTEGER,
     reminded_on TEXT,
     created_at INTEGER NOT NULL
-) STRICT;
+, notice_version TEXT, paused_until TEXT, blocked_since INTEGER) STRICT;
 
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY,

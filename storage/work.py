@@ -134,6 +134,21 @@ class Work:
         await self._write(self._staged)
         return self.transaction
 
+    async def settle(self) -> Transaction:
+        """The transaction, with everything staged so far written and nothing remembered.
+
+        For what changes rows that this memory may hold, such as forgetting a person: what is
+        asked for next is loaded anew.
+        """
+        transaction = await self.direct()
+        await journal.add(transaction, self._staged.entries)
+        self._staged.entries.clear()
+        for values in (self._staged.projects, self._staged.residents, self._staged.sessions):
+            values.clear()
+        for loaded in (self._projects, self._residents, self._sessions, self._messages):
+            loaded.clear()
+        return transaction
+
     # -- reading ---------------------------------------------------------------------------------
 
     async def resident(self, user_id: int) -> Resident | None:
@@ -298,6 +313,8 @@ class Work:
         self._sessions.update(kept.sessions)
         for written in (kept.projects, kept.residents, kept.sessions):
             written.clear()  # from here on they are read like values that were loaded
+        await journal.add(self.transaction, kept.entries)
+        kept.entries.clear()
 
     async def _write(self, staged: _Staged) -> None:
         await projects.save(self.transaction, staged.projects.values())
@@ -313,7 +330,6 @@ class Work:
         await reminders.mark_done(self.transaction, kept.done, self.now)
         await reminders.postpone(self.transaction, kept.postponed)
         await outbox.add(self.transaction, kept.letters)
-        await journal.add(self.transaction, kept.entries)
         await traces.add(self.transaction, kept.traced)
         await updates.mark_seen(self.transaction, self._seen, self.now)
         await updates.bury(self.transaction, self._dead, self.now)

@@ -318,8 +318,11 @@ def check_decisions(scene: Town) -> None:
     for bearer, project in scene.query("SELECT bearer, id FROM projects"):
         told = sum("says yes" in text for text in distinct(said[bearer]))
         assert told == (project in decided)
-    notices = scene.query("SELECT actor FROM journal WHERE action = 'privacy_notice'")
-    assert Counter(notices) == Counter((f"user:{one.person.id}",) for one in scene.walkers)
+    notices = scene.query(
+        "SELECT user_id FROM journal JOIN journal_names ON name = actor "
+        "WHERE action = 'privacy_notice'"
+    )
+    assert Counter(notices) == Counter((one.person.id,) for one in scene.walkers)
 
 
 class Slot:
