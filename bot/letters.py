@@ -2,7 +2,8 @@
 
 `show` is a message that stands for a slot and may be changed where it stands; `text` is a message
 of its own; `file` a photo, a document, a recording; `copy` a message of someone else sent again;
-`toast` answers a pressed button; `strip` takes the buttons off an earlier message.
+`change` rewrites an earlier message that stands for nothing any more; `toast` answers a pressed
+button; `strip` takes the buttons off an earlier message.
 """
 
 from __future__ import annotations
@@ -137,6 +138,16 @@ def copy(
 
 def _marked_up(words: Markup | str) -> str:
     return str(words if isinstance(words, Markup) else Markup.escape(words))
+
+
+def change(message: int, screen: Screen) -> Payload:
+    """Other words, and other buttons or none, for an earlier message; nothing if it is gone."""
+    return {
+        "op": "change",
+        "message": message,
+        "text": str(screen.text),
+        "rows": _rows(screen.rows),
+    }
 
 
 def toast(callback_id: str, words: str = "") -> Payload:

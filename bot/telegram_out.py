@@ -46,6 +46,9 @@ class Outlet:
             case "strip":
                 await self._strip(chat_id, payload["message"])
                 return Delivered()
+            case "change":
+                await self._edit(chat_id, payload["message"], payload)
+                return Delivered()
             case "show":
                 return await self._show(chat_id, payload, current)
             case "file":

@@ -181,6 +181,12 @@ TABLES: tuple[Table, ...] = (
         End.ALTERED,
         "id",
     ),
+    Table(
+        "exports",
+        {"sha256": _WORDS, "user_id": _PERSON, "at": _PLAIN},
+        "user_id = :user",
+        order="at",
+    ),
     Table("journal_names", {"user_id": _PERSON, "name": _PERSON}, "user_id = :user"),
     Table(
         "blocks",

@@ -61,6 +61,21 @@ async def load_of_bearer(transaction: Transaction, bearer: int) -> list[Project]
     return [_from_row(row) for row in rows]
 
 
+async def load_beside(transaction: Transaction, member: int) -> list[Project]:
+    """Load the projects that a person carries with their bearer, the newest first."""
+    rows = await transaction.fetch(
+        f"""
+        SELECT {COLUMNS} FROM projects
+        WHERE bearer <> :member AND EXISTS (
+            SELECT 1 FROM json_each(data, '$.members') WHERE json_each.value = :member
+        )
+        ORDER BY id DESC
+        """,
+        {"member": member},
+    )
+    return [_from_row(row) for row in rows]
+
+
 async def load_in(transaction: Transaction, states: Iterable[State]) -> list[Project]:
     """Load the projects that are in one of these states."""
     names, params = in_list("s", [state.value for state in states])

@@ -30,6 +30,12 @@ CREATE TABLE dead_letters (
     at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE exports (
+    sha256 TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from storage.database import Row, StorageError, Transaction
+from storage.database import Row, StorageError, Transaction, in_list
 from storage.instants import from_micros, to_micros
 
 _PURPOSE = b"fifty-fifty trace 1:"
@@ -67,6 +67,19 @@ async def add(transaction: Transaction, traced: Sequence[Traced]) -> None:
             for one in traced
         ],
     )
+
+
+async def load_of(transaction: Transaction, sessions: Sequence[str]) -> list[Traced]:
+    """Load the traces of these forms, named by their hashes, the oldest first."""
+    names, params = in_list("s", sessions)
+    rows = await transaction.fetch(
+        f"""
+        SELECT session, dialog, rev, step, event, outcome, shown, at FROM traces
+        WHERE session IN ({names}) ORDER BY id
+        """,
+        params,
+    )
+    return [_from_row(row) for row in rows]
 
 
 async def forget(transaction: Transaction, before: datetime) -> None:

@@ -221,6 +221,15 @@ class Work:
         )
         return [found[project_id] for project_id in sorted(found, reverse=True)]
 
+    async def projects_beside(self, member: int) -> list[Project]:
+        """The projects that a person carries with their bearer, the newest first."""
+        await self._write_values()
+        found = {one.id: one for one in await projects.load_beside(self.transaction, member)}
+        for one in self._staged.projects.values():
+            if member in one.members and one.bearer != member:
+                found[one.id] = one
+        return [found[project_id] for project_id in sorted(found, reverse=True)]
+
     async def projects_in(self, states: Iterable[State]) -> list[Project]:
         """The projects in these states, the oldest first."""
         wanted = frozenset(states)

@@ -32,6 +32,12 @@ CREATE TABLE additions (
 
 CREATE INDEX additions_of_project ON additions (project_id);
 
+CREATE TABLE exports (
+    sha256 TEXT PRIMARY KEY,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE journal_names (
     user_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
