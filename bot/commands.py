@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
 
-from bot import dossiers, errands, home, mydata
+from bot import dossiers, errands, forget, home, mydata
 from bot.desk import Desk
 from bot.incoming import Command
 from dialogs.events import MoveAsked
@@ -126,6 +126,8 @@ TABLE: tuple[Row[Private], ...] = (
         N_("change the language")),
     Row("mydata", ("mes_donnees", "mesdonnees"), Who.ANYONE, _errand(mydata.send),
         N_("receive my data")),
+    Row("forget", ("effacer", "oublier"), Who.ANYONE, _errand(forget.explain),
+        N_("erase my data")),
     Row("privacy", ("confidentialite", "donnees"), Who.ANYONE, _errand(errands.read_privacy),
         N_("your data")),
     Row("contact", (), Who.ANYONE, _move("person", errands.write_to_someone),

@@ -1,4 +1,4 @@
-"""The buttons under a reminder: `f.<project>.<act>.<what>`, at most 64 bytes, at most one tap away.
+"""The buttons under a reminder: `u.<project>.<act>.<what>`, at most 64 bytes, at most one tap away.
 
 A button names the task and the day it is about, so that one of last month never answers for today.
 """
@@ -25,7 +25,7 @@ def button(say: Voice, project: Project, label: str, act: str, what: str = "") -
 
 def data(project: Project, act: str, what: str = "") -> str:
     """What a button of a reminder carries."""
-    return f"f.{to_base36(project.id)}.{act}.{what}"
+    return f"u.{to_base36(project.id)}.{act}.{what}"
 
 
 def task_rows(say: Voice, project: Project, waiting: Sequence[OpenTask]) -> tuple[Row, ...]:

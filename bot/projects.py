@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import letters, render, telling
+from bot import group_words, letters, render, telling
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
@@ -50,6 +50,11 @@ async def act(
                 tell_bearer(town, work, after, what)
             case TellCarriers(what, but):
                 await tell_carriers(town, work, after, what, but)
+            case TellStaff("withdrawn"):
+                slot = await ask_slot(work, project.bearer) if after.reason else ""
+                await _tell_group(town, work, after, group_words.withdrawn(town, after), slot)
+            case TellStaff("referent_left"):
+                await _tell_group(town, work, after, group_words.referent_left(town, after))
             case TellStaff(what):
                 await tell_staff(town, work, after, what)
             case UpdateCard():
@@ -90,6 +95,20 @@ async def tell_staff(town: Town, work: Work, project: Project, what: str) -> Non
     screen = Screen(telling.to_staff(town, project, what))
     reply_to = await work.message(card_slot(project))
     work.send(town.group.id, letters.text(screen, reply_to=reply_to))
+async def ask_slot(work: Work, user_id: int) -> str:
+    """The slot of a message that brings a resident's words to the group.
+
+    A reply to it reaches them, and their words can be erased from it.
+    """
+    return f"ask:{user_id}:{await work.count_up('asked')}"
+
+
+async def _tell_group(
+    town: Town, work: Work, project: Project, words: Markup, slot: str = ""
+) -> None:
+    """Speak in the staff group under the project's card."""
+    reply_to = await work.message(card_slot(project))
+    work.send(town.group.id, letters.text(Screen(words), reply_to=reply_to), slot=slot)
 
 
 def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:

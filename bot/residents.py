@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import commands, dossiers, errands, followup_taps, inbox, letters
+from bot import commands, dossiers, errands, followup_taps, forget, inbox, letters
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
@@ -45,6 +45,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     if tap.data.startswith("h."):
         return await home_button(desk, tap)
     if tap.data.startswith("f."):
+        return await forget.tapped(desk, tap)
+    if tap.data.startswith("u."):
         return await followup_taps.tapped(desk, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None

@@ -76,6 +76,8 @@ async def told(town: Town, work: Work, message: Told) -> str:
         slot = await work.slot_of(message.chat_id, message.reply_to) or ""
         if slot.startswith("ask:"):
             return await _answer(town, work, message, slot)
+        if slot.startswith("gone:"):
+            return _forgotten(town, work, message)
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"
@@ -97,6 +99,14 @@ async def _answer(town: Town, work: Work, message: Told, slot: str) -> str:
         words = say("It is on its way to the resident.")
     work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
     return outcome
+
+
+def _forgotten(town: Town, work: Work, message: Told) -> str:
+    """Tell a staff member that the resident whom they answer is forgotten."""
+    say = town.staff_voice
+    words = say("This person asked to be forgotten: I can no longer write to them.")
+    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+    return "forgotten"
 
 
 async def _form_for(work: Work, message: Told) -> Held | None:

@@ -6,6 +6,7 @@ person gets an apology and their question again, and the rest of the batch goes 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import traceback
@@ -106,6 +107,8 @@ class Turns:
                         answered.add(incoming.person.id)
             letters_out = await work.commit()
         self._post(letters_out)
+        for sha256 in work.thrown:
+            await asyncio.to_thread(self._town.files.remove, sha256)
 
     def _try_to_read(self, update: Update) -> tuple[Incoming | None, str]:
         try:

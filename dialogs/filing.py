@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from dialogs.outcomes import Applied, Lead, Outcome, Record, Refused, Row, TellBearer, UpdateCard
+from dialogs.outcomes import (
+    Applied,
+    Lead,
+    Outcome,
+    Record,
+    Refused,
+    Row,
+    TellBearer,
+    TellStaff,
+    UpdateCard,
+)
 from dialogs.project import Commitment, Project, State
 from dialogs.rights import Actor, Rules, Why, bearer
 
@@ -56,11 +66,14 @@ def _withdraw(
         project, state=State.WITHDRAWN, proposal=None, reason=action.reason, closed_at=now
     )
     record = Record("withdraw", project.state, after.state, action.reason)
-    effects = () if project.state is State.DRAFT else (TellBearer("withdrawn"), UpdateCard())
-    return Applied(after, (record,), effects)
+    if project.state is State.DRAFT:
+        return Applied(after, (record,))
+    return Applied(
+        after, (record,), (TellBearer("withdrawn"), TellStaff("withdrawn"), UpdateCard())
+    )
 
 
-_UNSIGNED = frozenset(
+UNSIGNED = frozenset(
     {
         State.DRAFT,
         State.SUBMITTED,
@@ -70,8 +83,9 @@ _UNSIGNED = frozenset(
         State.AWAITING_SIGNATURE,
     }
 )
+"""The states before a signature: the bearer can take the dossier back."""
 
 ROWS = {
     Submit: Row(frozenset({State.DRAFT}), bearer, _submit, (Lead("submit", State.SUBMITTED),)),
-    Withdraw: Row(_UNSIGNED, bearer, _withdraw, (Lead("withdraw", State.WITHDRAWN),)),
+    Withdraw: Row(UNSIGNED, bearer, _withdraw, (Lead("withdraw", State.WITHDRAWN),)),
 }

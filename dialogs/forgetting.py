@@ -13,9 +13,20 @@ from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from dialogs.agreement import Convention
-from dialogs.outcomes import Applied, Effect, Lead, Outcome, Record, Row, TellStaff, UpdateCard
+from dialogs.filing import UNSIGNED
+from dialogs.outcomes import (
+    Applied,
+    Effect,
+    Lead,
+    Outcome,
+    Record,
+    Refused,
+    Row,
+    TellStaff,
+    UpdateCard,
+)
 from dialogs.project import Project, State
-from dialogs.rights import Actor, Rules, carrier, clock
+from dialogs.rights import Actor, Rules, Why, carrier, clock
 
 NOBODY = 0
 """Who stands where a person is forgotten."""
@@ -235,6 +246,8 @@ def _anonymise(
 
 def _forget(project: Project, action: Forget, actor: Actor, now: datetime, rules: Rules) -> Outcome:
     del action, rules
+    if project.bearer == actor.user_id and project.state in UNSIGNED - {State.DRAFT}:
+        return Refused(Why.NOT_NOW)
     after = without(project, actor.user_id)
     effects: tuple[Effect, ...] = _card(project)
     if project.state is State.DRAFT:
@@ -252,13 +265,13 @@ ROWS = {
     Expire: Row(frozenset({State.DRAFT}), clock, _expire, (Lead("expire", State.WITHDRAWN),)),
     Anonymise: Row(ENDED, clock, _anonymise, (Lead("anonymise"),)),
     Forget: Row(
-        frozenset({State.DRAFT}) | SIGNED | ENDED,
+        frozenset(State),
         carrier,
         _forget,
         (
             Lead("forget", State.WITHDRAWN, frozenset({State.DRAFT})),
-            Lead("forget", None, SIGNED | ENDED),
+            Lead("forget", None, frozenset(State) - {State.DRAFT}),
         ),
     ),
 }
-"""A dossier that is open and not signed has to be withdrawn first."""
+"""The bearer of a dossier that is open and not signed has to withdraw it first."""

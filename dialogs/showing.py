@@ -76,7 +76,9 @@ def _with_unit(step: NumberStep, number: float, say: Voice) -> str:
 
 
 def place_words(place: Mapping[str, Any], say: Voice) -> str:
-    """Say a place: its words, or that a point was shared."""
+    """Say a place: its words, or that a point was shared; "" when it is not known any more."""
+    if not place:
+        return ""
     if place.get("text"):
         return str(place["text"])
     return say.plain(

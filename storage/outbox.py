@@ -133,6 +133,18 @@ async def find_slot(transaction: Transaction, chat_id: int, message_id: int) -> 
     return rows[0][0] if rows else None
 
 
+async def find_messages(transaction: Transaction, prefix: str) -> list[tuple[int, int]]:
+    """Find the messages (chat, message id) whose slot begins with `prefix`, the newest first."""
+    rows = await transaction.fetch(
+        """
+        SELECT chat_id, message_id FROM messages
+        WHERE substr(slot, 1, length(:prefix)) = :prefix ORDER BY message_id DESC
+        """,
+        {"prefix": prefix},
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 async def set_messages(transaction: Transaction, shown: Iterable[tuple[str, int, int]]) -> None:
     """Remember which message (slot, chat, message id) shows a slot now."""
     await transaction.run_many(

@@ -46,6 +46,7 @@ class _Staged:
     postponed: list[tuple[Reminder, datetime]] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    thrown: list[str] = field(default_factory=list)
     traced: list[Traced] = field(default_factory=list)
 
     def take_over(self, other: _Staged) -> None:
@@ -58,6 +59,7 @@ class _Staged:
         self.postponed += other.postponed
         self.letters += other.letters
         self.entries += other.entries
+        self.thrown += other.thrown
         self.traced += other.traced
 
 
@@ -295,6 +297,15 @@ class Work:
     def write_journal(self, entry: Entry) -> None:
         """Add a line to the journal."""
         self._staged.entries.append(entry)
+
+    def throw_away(self, sha256: str) -> None:
+        """Note a file that is to be deleted once all this is kept."""
+        self._staged.thrown.append(sha256)
+
+    @property
+    def thrown(self) -> tuple[str, ...]:
+        """The files to delete after the commit, by their hash."""
+        return tuple(self._kept.thrown)
 
     def trace(self, traced: Traced) -> None:
         """Note where a person is in a form, as numbers without a word."""

@@ -116,6 +116,12 @@ class Stage:
         connection.close()
         return rows
 
+    def change(self, sql: str, *params: object) -> None:
+        """Change the town's database from outside, as if it had come to be so."""
+        with sqlite3.connect(self.folder / "town.db") as connection:
+            connection.execute(sql, params)
+        connection.close()
+
     def card(self, number: str = "2026-001") -> MessageView:
         """The card of a project in the group."""
         return next(view for view in self.group.messages() if number in view.text)
@@ -218,8 +224,10 @@ def _does(data: str, act: str, value: str) -> bool:
     parts = data.split(".")
     if parts[0] == "h":
         return act == f"h.{parts[1]}" and (not value or parts[-1] == value)
-    if parts[0] == "c":
-        return act == f"c.{parts[2]}"
+    if parts[0] == "f":
+        return act == f"f.{parts[1]}"
+    if parts[0] in ("c", "p"):
+        return act == f"{parts[0]}.{parts[2]}"
     return parts[3] == act and (not value or parts[4] == value)
 
 

@@ -196,7 +196,7 @@ async def test_a_work_day_is_announced_to_everyone_with_what_to_mind(tmp_path: P
         await taps(stage, camille, "Tout va bien")
         nadia.say("/projects")
         await stage.settle()
-        camille.press_forged("f.1.workday.", newest(camille))  # the button of the start kit
+        camille.press_forged("u.1.workday.", newest(camille))  # the button of the start kit
         await stage.settle()
         await stage.says(camille, "20/06")
         await stage.says(camille, "Rendez-vous à 9 h avec des gants")
@@ -355,7 +355,7 @@ async def test_a_forwarded_button_does_nothing_for_a_stranger(tmp_path: Path) ->
         press = stranger.press_forged(data, newest(stranger))
         await stage.settle()
         assert "Seule la personne" in str(press.toast)
-        for forged in ("f.1.done.zzz", "f.1.done.1-zzzzzz", "f..done.", "f.1.nothing.", "f.zz"):
+        for forged in ("u.1.done.zzz", "u.1.done.1-zzzzzz", "u..done.", "u.1.nothing.", "u.zz"):
             camille.press_forged(forged, newest(camille))
             await stage.settle()
         (kept,) = stage.query("SELECT data FROM projects")[0]

@@ -16,7 +16,7 @@ from dialogs.deciding import Confirm, Object, PassSilence, Propose, Take
 from dialogs.filing import Submit, Withdraw
 from dialogs.forgetting import ENDED, SIGNED, Anonymise, Expire, Forget
 from dialogs.lifecycle import TABLE, Action, apply
-from dialogs.outcomes import Applied, Record, Refused, TellBearer, UpdateCard
+from dialogs.outcomes import Applied, Record, Refused, TellBearer, TellStaff, UpdateCard
 from dialogs.project import (
     STATE_NAMES,
     Commitment,
@@ -261,7 +261,7 @@ def test_a_draft_is_taken_back_in_silence_and_a_dossier_is_not() -> None:
     assert draft.effects == ()
     waiting = _applied(_project(S.SUBMITTED), ACTIONS["refuse"], ACTORS["elected"]).project
     found = _applied(waiting, Withdraw("No time"), ACTORS["bearer"])
-    assert found.effects == (TellBearer("withdrawn"), UpdateCard())
+    assert found.effects == (TellBearer("withdrawn"), TellStaff("withdrawn"), UpdateCard())
     assert (found.project.proposal, found.project.reason) == (None, "No time")
 
 
