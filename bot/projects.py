@@ -95,6 +95,8 @@ async def tell_staff(town: Town, work: Work, project: Project, what: str) -> Non
     screen = Screen(telling.to_staff(town, project, what))
     reply_to = await work.message(card_slot(project))
     work.send(town.group.id, letters.text(screen, reply_to=reply_to))
+
+
 async def ask_slot(work: Work, user_id: int) -> str:
     """The slot of a message that brings a resident's words to the group.
 

@@ -95,9 +95,11 @@ FIELDS: Mapping[str, Fate] = {
     "paused_days": Fate.KEPT,
     "report": Fate.SIFTED,
     "completed_at": Fate.KEPT,
+    "risk_flags": Fate.KEPT,
     "tasks": Fate.KEPT,
     "upkeep_by": Fate.KEPT,
     "upkeep_log": Fate.SIFTED,
+    "notes": Fate.SIFTED,
     "absences": Fate.SIFTED,
     "wishes": Fate.SIFTED,
     "notice": Fate.KEPT,
@@ -153,7 +155,7 @@ def without(project: Project, user_id: int) -> Project:
     if project.bearer == user_id:
         return anonymous(project, gone)
     names = ("members", "offered", "convention", "signatures", "checkins", "report", "upkeep_log",
-             "absences", "wishes")  # fmt: skip
+             "notes", "absences", "wishes")  # fmt: skip
     return replace(project, **{name: _SIFT[name](project, gone) for name in names})
 
 
@@ -224,6 +226,7 @@ _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "hold": lambda project, _: project.hold and replace(project.hold, reason=""),
     "report": _report,
     "upkeep_log": lambda project, gone: _deeds(project.upkeep_log, gone, note="", photos=()),
+    "notes": lambda project, gone: _deeds(project.notes, gone, words="", photos=()),
     "absences": _absences,
     "wishes": lambda project, gone: tuple(one for one in project.wishes if not gone(one[0])),
 }
