@@ -5,10 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint format texts bench lock clean
+.PHONY: demo play test check lint format texts bench lock clean
 .DELETE_ON_ERROR:
 
-demo: $(VENV)/.runtime ## Play one whole story in the terminal, with no token and no network
+demo: $(VENV)/.runtime ## Open the rehearsal's page; without a terminal, play one whole story
+	@if [ -t 0 ] && [ -t 1 ]; then \
+		$(BIN)/fifty-fifty rehearse --language $(IN); \
+	else \
+		$(BIN)/fifty-fifty rehearse --play --language $(IN); \
+	fi
+
+play: $(VENV)/.runtime ## Play one whole story in the terminal, with no token and no network
 	@$(BIN)/fifty-fifty rehearse --play --language $(IN)
 
 test: $(VENV)/.dev ## Run every test

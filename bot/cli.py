@@ -122,9 +122,9 @@ def check(config_path: Path, *, live: bool) -> None:
     type=click.Choice(["fr", "en"]),
     default="fr",
     show_default=True,
-    help="The language of the story.",
+    help="The language of the people and their town.",
 )
-@click.option("--port", default=0, help="The port of the local server; 0 takes a free one.")
+@click.option("--port", default=0, help="The port of the page; 0 takes a free one.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
@@ -135,14 +135,15 @@ def check(config_path: Path, *, live: bool) -> None:
 def rehearse(*, play: bool, language: str, port: int, folder: Path | None, verbose: bool) -> None:
     """Run the bot against a local Telegram, with no token and no network.
 
-    Without --play it serves until Ctrl-C and prints how to act as its people over HTTP.
+    It prints the address of a web page: telephones side by side, a clock that can be moved, and
+    accidents at a click. It serves until Ctrl-C.
     """
     from bot.rehearsal.main import play_story, serve
 
     if play:
         _run(play_story(language, folder, verbose=verbose))
     else:
-        _run(serve(port, folder, verbose=verbose))
+        _run(serve(port, folder, language, verbose=verbose))
 
 
 @cli.command()

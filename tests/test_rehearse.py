@@ -188,6 +188,7 @@ def test_the_server_lets_one_act_as_its_people_until_it_is_told_to_stop(tmp_path
             time.sleep(0.05)
         assert "Saint-Exemple" in heard[0]["text"]
         assert pasted(press)["press"]
+        assert any(re.search(r"http://127\.0\.0\.1:\d+/\?key=\S+$", line) for line in lines)
 
         with pytest.raises(urllib.error.HTTPError) as refused:
             pasted(re.sub(r"Key: \w", "Key: -", look))
@@ -196,7 +197,7 @@ def test_the_server_lets_one_act_as_its_people_until_it_is_told_to_stop(tmp_path
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
-    assert (tmp_path / "rehearsal.db").exists()
+    assert not list(tmp_path.glob("show-*")), "the throw-away database is thrown away"
 
 
 def test_a_port_that_cannot_be_is_said_in_one_line(tmp_path: Path) -> None:

@@ -65,6 +65,11 @@ class Faults:
         self._refusing.clear()
         self._losing.clear()
 
+    def planned(self) -> int:
+        """Return how many calls are still to be refused or left unanswered; FOREVER counts one."""
+        refused = sum(abs(fault.times) for fault in self._refusing)
+        return refused + sum(abs(fault.times) for fault in self._losing)
+
     def on_cut(self, act: Callable[[], None]) -> None:
         """Call `act` when the line is cut, so that calls in progress are dropped too."""
         self._when_cut.append(act)

@@ -20,12 +20,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bot import render
-from bot.config import Config
-from bot.config_values import ConfigError
 from bot.rehearsal.chats import SERVICE_FIELDS
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.narrator import Narrator
-from bot.rehearsal.people_http import KEY_HEADER
+from bot.rehearsal.page.guard import KEY_HEADER
+from bot.rehearsal.page.serving import Served, served
 from bot.rehearsal.server import RehearsalServer
 from bot.rehearsal.stage import (
     DATABASE,
@@ -134,60 +133,37 @@ def plain(text: Markup) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
-# -- the server ------------------------------------------------------------------------------------
+# -- the page --------------------------------------------------------------------------------------
 
 
-async def serve(port: int, folder: Path | None, *, verbose: bool) -> None:
-    """Serve the bot and its people on 127.0.0.1 until SIGINT or SIGTERM."""
-    if not 0 <= port <= 65535:
-        raise ConfigError(f"port {port}: is not between 0 and 65535; choose another")
+async def serve(port: int, folder: Path | None, language: str, *, verbose: bool) -> None:
+    """Serve the rehearsal's page on 127.0.0.1 until SIGINT or SIGTERM."""
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    server = RehearsalServer(clock=MovableClock())
-    try:
-        await server.start(port)
-    except OSError as error:
-        raise ConfigError(f"port {port}: cannot be used ({error}); choose another") from error
-    try:
-        folder = prepare_folder(folder)  # not before: an earlier server may still use it
-        with logging_into(folder, verbose=verbose):
-            await _serve(server, folder, stop)
-    finally:
-        await server.stop()
+    folder = prepare_folder(folder)
+    with logging_into(folder, verbose=verbose):
+        async with served(port, folder, language) as page:
+            for line in instructions(page):
+                print(line, flush=True)
+            await stop.wait()
 
 
-async def _serve(server: RehearsalServer, folder: Path, stop: asyncio.Event) -> None:
-    cast = Cast.bring(server.world, "fr")
-    config = town_config(server, cast, folder, "fr")
-    async with running(config, server) as bot:
-        for line in instructions(server, cast, config):
-            print(line, flush=True)
-        asked = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({asked, bot.task}, return_when=asyncio.FIRST_COMPLETED)
-        asked.cancel()
-
-
-def instructions(server: RehearsalServer, cast: Cast, config: Config) -> list[str]:
-    """Say how to act as the people, with lines that can be pasted into a shell."""
-    camille = f"{server.base_url}/people/{cast.camille.id}"
-    curl = f"curl -s -H '{KEY_HEADER}: {server.key}'"
-    yes = build_town(config).voice(cast.camille.user.language or "fr").plain(YES)
+def instructions(page: Served) -> list[str]:
+    """Say where the page is, and how to act as its people with lines for a shell."""
+    show = page.house.show
+    camille = f"{page.base_url}/people/{show.cast.camille.id}"
+    curl = f"curl -s -H '{KEY_HEADER}: {page.key}'"
+    yes = build_town(show.config).voice(show.language).plain(YES)
     body = shlex.quote(json.dumps({"label": yes}, ensure_ascii=False))
     return [
-        "A rehearsal: the real bot against a local Telegram. Ctrl-C ends it.",
+        "A rehearsal: the real bot against a local Telegram, without a token or a network.",
         "",
-        f"Address:    {server.base_url}",
-        f"{KEY_HEADER}: {server.key}",
-        f"Residents:  Camille {cast.camille.id}, Sam {cast.sam.id}",
-        f"Town hall:  Élise {cast.elise.id} (elected), Adam {cast.adam.id} (admin)",
-        f"No role:    Mehdi {cast.mehdi.id}",
-        f"Group:      {cast.group.title} {cast.group.id}",
-        f"Database:   {config.storage.path}",
+        f"Open this in a browser:  {page.address}",
         "",
-        "Press Start as Camille, see her chat, press a button:",
+        "Ctrl-C ends it. From a shell: press Start as Camille, see her chat, press a button:",
         f"  {curl} -X POST {camille}/start",
-        f"  {curl} {camille}/chat/{cast.camille.id}",
+        f"  {curl} {camille}/chat/{show.cast.camille.id}",
         f"  {curl} -d {body} {camille}/press",
         "",
     ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.rehearsal.chats import User
+from bot.rehearsal.chats import Chat, User
 from bot.rehearsal.params import Params
 from bot.rehearsal.refusals import bad_request
 from bot.rehearsal.state import State
@@ -87,19 +87,31 @@ def _profile_getter(field: str, default: str) -> Callable[[State, Params], Any]:
     return get_field
 
 
-def commands_for(state: State, user: User) -> list[dict[str, str]]:
-    """Return the menu a person sees in the private chat: nearest scope, then own language."""
-    scopes = (
-        {"type": "chat", "chat_id": user.id},
-        {"type": "all_private_chats"},
-        {"type": "default"},
-    )
-    for scope in scopes:
+def commands_for(state: State, user: User, chat: Chat | None = None) -> list[dict[str, str]]:
+    """Return the menu a person sees, in private or in a group: nearest scope, own language."""
+    private = chat is None or chat.kind == "private"
+    scopes = _private_scopes(user) if private or chat is None else _group_scopes(user, chat)
+    for scope in (*scopes, {"type": "default"}):
         for language in (user.language or "", ""):
             found = state.commands.get((json.dumps(scope, sort_keys=True), language))
             if found:
                 return found
     return []
+
+
+def _private_scopes(user: User) -> list[dict[str, Any]]:
+    return [{"type": "chat", "chat_id": user.id}, {"type": "all_private_chats"}]
+
+
+def _group_scopes(user: User, chat: Chat) -> list[dict[str, Any]]:
+    leads = chat.member(user.id).status in {"administrator", "creator"}
+    here: list[dict[str, Any]] = [{"type": "chat_member", "chat_id": chat.id, "user_id": user.id}]
+    if leads:
+        here.append({"type": "chat_administrators", "chat_id": chat.id})
+    here.append({"type": "chat", "chat_id": chat.id})
+    if leads:
+        here.append({"type": "all_chat_administrators"})
+    return [*here, {"type": "all_group_chats"}]
 
 
 def get_file(state: State, params: Params) -> Any:

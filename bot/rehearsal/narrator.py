@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 from enum import Enum
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -49,6 +49,32 @@ class Side(Enum):
         return self.value[1]
 
 
+class Teller(Protocol):
+    """Who tells a story to an audience; `muted` while what happens is not to be told."""
+
+    muted: bool
+
+    async def cue(self, person: int, chat: int, pressed: tuple[int, str] | None) -> None:
+        """Someone is about to act in a chat, perhaps to press (message id, data)."""
+
+    async def scene(self, side: Side, words: str) -> None:
+        """Say where we are."""
+
+    async def say(
+        self,
+        side: Side,
+        who: str,
+        text: str,
+        buttons: Iterable[str] = (),
+        *,
+        person: bool = False,
+    ) -> None:
+        """Tell what someone says."""
+
+    async def tell(self, words: str) -> None:
+        """Say something that belongs to no side."""
+
+
 class Narrator:
     """Speaks to a stream; `muted` while what happens is not to be told."""
 
@@ -69,6 +95,9 @@ class Narrator:
         self._scene = ""
         self._after_heading = False
         self.muted = False
+
+    async def cue(self, person: int, chat: int, pressed: tuple[int, str] | None) -> None:
+        """A terminal's audience is always ready."""
 
     async def scene(self, side: Side, words: str) -> None:
         """Say where we are, unless we are there already."""

@@ -208,11 +208,11 @@ class Person(Sendables):
         require(shown, f"{self.name} sees an empty chat")
         return shown[-1]
 
-    def menu(self) -> list[tuple[str, str]]:
-        """Return the commands the bot offers this person: (command, description)."""
+    def menu(self, chat: Group | int | None = None) -> list[tuple[str, str]]:
+        """Return the commands the bot offers this person in a chat: (command, description)."""
         return [
             (command["command"], command["description"])
-            for command in commands_for(self._state, self.user)
+            for command in commands_for(self._state, self.user, self._chat(chat))
         ]
 
     def screen(self, chat: Group | int | None = None) -> MessageView:

@@ -1,14 +1,13 @@
-"""The server: the Bot API on a loopback port, and the people's side beside it."""
+"""The server: the Bot API on a loopback port."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from aiohttp import web
 
@@ -25,7 +24,6 @@ from bot.rehearsal.contents import NotModelledError
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.method_names import METHOD_NAMES
 from bot.rehearsal.params import Params
-from bot.rehearsal.people_http import add_people_routes
 from bot.rehearsal.polling import Polling
 from bot.rehearsal.refusals import Refusal, conflict
 from bot.rehearsal.state import State
@@ -38,6 +36,17 @@ _log = logging.getLogger(__name__)
 
 Statement = Callable[[str, dict[str, Any]], list[str]]
 AnswerStatement = Callable[[str, Any], list[str]]
+
+
+class Watcher(Protocol):
+    """Someone who sees every call go by."""
+
+    def arrived(self, at: float) -> None:
+        """A call has come in, at an instant in Unix seconds."""
+
+    def answered(self, at: float, call: Call, result: Any, *, by_accident: bool) -> None:
+        """A call was answered; `by_accident` is a refusal that the bot has not caused."""
+
 
 _MODELLED: dict[str, Callable[[State, Params], Any]] = {
     name.lower(): method
@@ -65,10 +74,10 @@ class RehearsalServer:
     ) -> None:
         self.clock: Clock = clock or MovableClock()
         self.token = token
-        self.key = secrets.token_urlsafe(24)
         self.world = World(self.clock, limits_enabled=limits_enabled)
         self.faults = Faults()
         self.transcript = Transcript()
+        self.watcher: Watcher | None = None
         self._outside_statement = outside_statement
         self._outside_answer = outside_answer
         self._polling = Polling(self.world)
@@ -107,7 +116,6 @@ class RehearsalServer:
     async def start(self, port: int = 0) -> None:
         """Listen on a loopback port; 0 picks a free one."""
         app = web.Application(client_max_size=BODY_LIMIT)
-        add_people_routes(app, self)
         app.router.add_route("GET", "/file/{tail:.*}", self._download)
         app.router.add_route("*", "/{tail:.*}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -139,8 +147,12 @@ class RehearsalServer:
         await self.stop()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
+        if _comes_from_a_page(request):
+            return failure(Refusal(403, "Forbidden: a web page is no bot"))
         if self.faults.cuts_line():
             return _dropped(request)
+        if self.watcher is not None:
+            self.watcher.arrived(self.world.now().timestamp())
         try:
             name = split_path(request.path, self.token)
             params = await read_params(request)
@@ -150,7 +162,8 @@ class RehearsalServer:
             await asyncio.sleep(self.faults.delay)
         fault = self.faults.refusal(name)
         if fault is not None:
-            self._record(name, params, fault.code, fault.description, [])
+            official = _OFFICIAL.get(name.lower(), name)
+            self._record(official, params, fault.code, fault.description, [], by_accident=True)
             return failure(fault)
         response = await self._respond(_OFFICIAL.get(name.lower(), name), params)
         # The line may have been cut meanwhile; what was asked is done all the same.
@@ -180,7 +193,7 @@ class RehearsalServer:
         if self._outside_answer is not None:
             complaints = [*complaints, *self._outside_answer(name, result)]
         if result or name != "getUpdates" or complaints:
-            self._record(name, params, 200, "", complaints)
+            self._record(name, params, 200, "", complaints, result)
         return success(result)
 
     def _complaints(self, name: str, params: Params) -> list[str]:
@@ -215,18 +228,21 @@ class RehearsalServer:
         raise Refusal(404, "Not Found: method not found")
 
     def _record(
-        self, name: str, params: Params, status: int, description: str, complaints: list[str]
+        self,
+        name: str,
+        params: Params,
+        status: int,
+        description: str,
+        complaints: list[str],
+        result: Any = None,
+        *,
+        by_accident: bool = False,
     ) -> None:
-        self.transcript.record(
-            Call(
-                self.world.now(),
-                name,
-                readable(params.values),
-                status,
-                description,
-                tuple(complaints),
-            )
-        )
+        now, values = self.world.now(), readable(params.values)
+        call = Call(now, name, values, status, description, tuple(complaints))
+        self.transcript.record(call)
+        if self.watcher is not None:
+            self.watcher.answered(now.timestamp(), call, result, by_accident=by_accident)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if self.faults.cuts_line():
@@ -240,6 +256,13 @@ class RehearsalServer:
         if stored is None:
             return failure(Refusal(404, "Not Found"))
         return web.Response(body=stored.content(), content_type="application/octet-stream")
+
+
+def _comes_from_a_page(request: web.Request) -> bool:
+    """Whether a browser asks, for a page from wherever: bots send none of these headers."""
+    host = request.host.rpartition(":")[0] or request.host
+    foreign = host not in ("127.0.0.1", "localhost", "[::1]")
+    return foreign or "Origin" in request.headers or "Sec-Fetch-Site" in request.headers
 
 
 def _dropped(request: web.Request) -> web.Response:

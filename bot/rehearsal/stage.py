@@ -6,11 +6,11 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from bot import log
 from bot.app import App, open_app
@@ -32,6 +32,7 @@ _SQLITE_MARK = b"SQLite format 3\x00"
 _APPLICATION_AT = slice(68, 72)  # the file format's place for PRAGMA application_id
 
 LANGUAGES = ("fr", "en")
+GroupKind = Literal["group", "supergroup", "forum"]
 
 NO_LIMITS = {
     "per_chat_per_second": 0,
@@ -54,13 +55,13 @@ class Cast:
     group: Group
 
     @classmethod
-    def bring(cls, world: World, language: str) -> Cast:
+    def bring(cls, world: World, language: str, kind: GroupKind = "supergroup") -> Cast:
         """Bring everyone into a world, and the bot into the group."""
         camille, sam, elise, adam, mehdi = (
             world.person(name, language=language)
             for name in ("Camille", "Sam", "Élise", "Adam", "Mehdi")
         )
-        group = world.group("Fifty-fifty", kind="supergroup")
+        group = world.group("Fifty-fifty", kind=kind)
         for member in (elise, adam, mehdi):
             group.add(member)
         group.add_bot(admin=True)
@@ -103,25 +104,22 @@ def _is_towns(path: Path) -> bool:
     return head.startswith(_SQLITE_MARK) and head[_APPLICATION_AT] == ours
 
 
-def town_config(
+def town_settings(
     server: RehearsalServer,
-    cast: Cast,
-    folder: Path,
+    group: Group,
+    database: Path,
     language: str,
+    roles: Mapping[str, tuple[int, ...]],
     **telegram: Any,
-) -> Config:
-    """Write the settings of an invented town; its Telegram is always the local server."""
-    languages = (language, *(code for code in LANGUAGES if code != language))
-    data: dict[str, Any] = {
+) -> dict[str, Any]:
+    """Return the settings of an invented town; its Telegram is always the local server."""
+    return {
         "telegram": {**telegram, "token": server.token, "api_url": server.base_url},
-        "staff": {
-            "group_id": cast.group.id,
-            "roles": {"elected": (cast.elise.id,), "admin": (cast.adam.id,)},
-        },
+        "staff": {"group_id": group.id, "roles": dict(roles)},
         "town": {
             "name": "Saint-Exemple",
             "court": "Lille",
-            "languages": languages,
+            "languages": (language, *(code for code in LANGUAGES if code != language)),
             "service": {
                 "name": "Service vie citoyenne",
                 "address": "1 place de la République, 62000 Saint-Exemple",
@@ -131,12 +129,29 @@ def town_config(
             "privacy": {"dpo": "dpo@saint-exemple.example"},
         },
         "reminders": {"sweep_seconds": 2},
-        "storage": {"url": f"sqlite:///{folder / DATABASE}"},
+        "storage": {"url": f"sqlite:///{database}"},
     }
+
+
+def config_of(settings: dict[str, Any], folder: Path) -> Config:
+    """Check settings as an operator's are; the folder is all that could be wrong with them."""
     try:
-        return Config.model_validate(data)
-    except ValueError as error:  # the folder is all that could be wrong
+        return Config.model_validate(settings)
+    except ValueError as error:
         raise ConfigError(f"{folder}: cannot hold a database; name another folder") from error
+
+
+def town_config(
+    server: RehearsalServer,
+    cast: Cast,
+    folder: Path,
+    language: str,
+    **telegram: Any,
+) -> Config:
+    """Write the settings of the town in which a story is played."""
+    roles = {"elected": (cast.elise.id,), "admin": (cast.adam.id,)}
+    settings = town_settings(server, cast.group, folder / DATABASE, language, roles, **telegram)
+    return config_of(settings, folder)
 
 
 @contextmanager
@@ -165,6 +180,14 @@ class Running:
 
     app: App
     task: asyncio.Task[None]
+
+    async def sweep(self) -> None:
+        """Let the bot say what is due."""
+        await self.app.sweep()
+
+    async def idle(self) -> None:
+        """Wait until everything is sent."""
+        await self.app.delivery.idle()
 
 
 @asynccontextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -35,6 +36,17 @@ class Press:
     show_alert: bool = False
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What someone is about to do: write `content`, or press (message id, data)."""
+
+    user: User
+    chat: Chat
+    content: Mapping[str, Any] = field(default_factory=dict)
+    reply_to: int | None = None
+    pressed: tuple[int, str] | None = None
+
+
 class State:
     """Users, chats, files and the update queue of one bot."""
 
@@ -52,6 +64,7 @@ class State:
         self.profile: dict[tuple[str, str], str] = {}
         self.reactions: dict[tuple[int, int, int], list[dict[str, Any]]] = {}
         self.changes = 0
+        self.on_deed: Callable[[Deed], None] | None = None
         self._shared_message_id = 0
         self._albums = count(9_000_000_001)
         self._press_ids = count(4_000_000_000_001)
@@ -90,6 +103,8 @@ class State:
         quote: dict[str, Any] | None = None,
     ) -> Message:
         """Write a message into a chat and tell the bot, if it is one the bot is told of."""
+        if self.on_deed is not None and not sender.is_bot:
+            self.on_deed(Deed(sender, chat, content=content, reply_to=reply_to))
         self.changes += 1
         message = Message(
             self.next_message_id(chat),
@@ -183,6 +198,8 @@ class State:
 
     def press(self, user: User, chat: Chat, message_id: int, data: str) -> Press:
         """Record that someone pressed a button, and tell the bot for 150 seconds."""
+        if self.on_deed is not None:
+            self.on_deed(Deed(user, chat, pressed=(message_id, data)))
         press = Press(str(next(self._press_ids)), user, chat.id, message_id, data, self.now())
         self.presses[press.id] = press
         message = chat.messages.get(message_id)

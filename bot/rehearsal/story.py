@@ -17,7 +17,7 @@ from bot.rehearsal.theatre import Place, Player, Theatre
 BEGINNING = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 """A Tuesday, ten o'clock in the town. The 14th is a holiday, the Friday after it is not."""
 
-CAMILLES, SAMS = "2026-001", "2026-002"
+CAMILLES, YEAR = "2026-001", "2026-"
 
 _PIN = (50.43120, 2.82950)
 
@@ -52,6 +52,18 @@ async def play(
     theatre: Theatre, players: Players, words: Words, moment: Callable[[datetime], str]
 ) -> None:
     """Tell the whole story; `moment` writes an instant in its language."""
+    await tell_yes(theatre, players, words, moment)
+    await theatre.narrator.tell(words.sam_answers)
+    with theatre.aside():
+        await sam_answers(players.sam, words)
+    await sam_sends(players)
+    await the_town_says_no(players, words)
+
+
+async def tell_yes(
+    theatre: Theatre, players: Players, words: Words, moment: Callable[[datetime], str]
+) -> None:
+    """Tell of an idea that is accepted."""
     now = BEGINNING
     await theatre.narrator.tell(words.opening.format(moment=moment(now)))
     await camille_begins(players.camille, words)
@@ -70,11 +82,14 @@ async def play(
     players.elise.sees(CAMILLES)
     await the_town_says_yes(players, words)
 
-    await theatre.narrator.tell(words.sam_answers)
-    with theatre.aside():
-        await sam_answers(players.sam, words)
-    await players.sam.presses("send")
-    players.sam.sees(SAMS)
+
+async def tell_no(
+    theatre: Theatre, players: Players, words: Words, moment: Callable[[datetime], str]
+) -> None:
+    """Tell of an idea that is refused, with its reason and another way."""
+    await theatre.narrator.tell(words.opening.format(moment=moment(BEGINNING)))
+    await sam_answers(players.sam, words)
+    await sam_sends(players)
     await the_town_says_no(players, words)
 
 
@@ -162,13 +177,19 @@ async def sam_answers(sam: Player, words: Words) -> None:
     await sam.presses("done", "set yes", "set title_place", then="-")
 
 
+async def sam_sends(players: Players) -> None:
+    """Off goes Sam's idea."""
+    await players.sam.presses("send")
+    players.sam.sees(YEAR)
+
+
 async def the_town_says_no(players: Players, words: Words) -> None:
     """A refusal: its reason, another way, a second person, and what Sam can do."""
     sam, elise, adam = players.sam, players.elise, players.adam
-    await elise.presses("card refuse", on=SAMS)
+    await elise.presses("card refuse", on=words.sam_title)
     await elise.says(words.reason, then="alternative")
     await elise.says(words.other_way, then="-")
     await elise.presses("send")
     sam.hears_nothing()
-    await adam.presses("card confirm", on=SAMS)
-    sam.sees(SAMS, words.reason, words.other_way)
+    await adam.presses("card confirm", on=words.sam_title)
+    sam.sees(words.sam_title, words.reason, words.other_way)

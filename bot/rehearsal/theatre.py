@@ -8,18 +8,18 @@ StoryError. Buttons are named by what they do, so that a story does not depend o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import click
 
 from bot.rehearsal.groups import Group
-from bot.rehearsal.narrator import Narrator, Side, bracketed
+from bot.rehearsal.narrator import Side, Teller, bracketed
 from bot.rehearsal.people import Person
 from bot.rehearsal.server import RehearsalServer
-from bot.rehearsal.stage import Running
 from bot.rehearsal.views import MessageView
 from dialogs.buttons import decode
 
@@ -29,6 +29,20 @@ PATIENCE = 10.0
 
 class StoryError(click.ClickException):
     """The bot did not do what the story says; exit code 1."""
+
+
+class Robot(Protocol):
+    """The bot as a story needs it, in this process or in one of its own."""
+
+    @property
+    def task(self) -> asyncio.Task[None]:
+        """Runs as long as the bot does."""
+
+    async def sweep(self) -> None:
+        """Let the bot say what is due."""
+
+    async def idle(self) -> None:
+        """Wait until everything is sent."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +74,11 @@ class _Shown:
 class Theatre:
     """The stage and its audience: what the bot newly says anywhere is told once."""
 
-    def __init__(
-        self, server: RehearsalServer, bot: Running, narrator: Narrator, robot: str
-    ) -> None:
+    def __init__(self, server: RehearsalServer, bot: Robot, narrator: Teller, robot: str) -> None:
         self.narrator = narrator
         self.robot = robot
         self.heard: list[tuple[Place, str]] = []
+        self.on_later: Callable[[timedelta], None] | None = None
         self._server = server
         self._bot = bot
         self._places: list[Place] = []
@@ -89,15 +102,17 @@ class Theatre:
     async def later(self, step: timedelta, words: str) -> None:
         """Let time pass, and what is due be said."""
         await self.narrator.tell(words)
+        if self.on_later is not None:
+            self.on_later(step)
         self._server.advance(step)
-        await self._unless_stopped(self._bot.app.sweep())
+        await self._unless_stopped(self._bot.sweep())
         await self.settle()
         await self.show_news()
 
     async def settle(self) -> None:
         """Wait until the bot has handled everything and sent everything."""
         await self._unless_stopped(self._server.wait_for_poll(PATIENCE))
-        await self._unless_stopped(self._bot.app.delivery.idle())
+        await self._unless_stopped(self._bot.idle())
 
     async def _unless_stopped(self, work: Awaitable[None]) -> None:
         """Wait for `work`, unless the bot ends before, or takes too long."""
@@ -151,12 +166,14 @@ class Player:
 
     async def starts(self, then: str = "") -> None:
         """Press Start in Telegram."""
+        await self._cue()
         self.person.start()
         await self._tell("/start")
         await self._answered(then)
 
     async def says(self, text: str, then: str = "") -> None:
         """Write a message; in a group, as a reply to the bot's last one."""
+        await self._cue()
         asked = None
         if self._place.group is not None:
             asked = [view for view in self._place.messages() if view.from_bot][-1]
@@ -168,12 +185,14 @@ class Player:
         self, latitude: float, longitude: float, words: str, then: str = ""
     ) -> None:
         """Send a point on the map; `words` are what the audience reads."""
+        await self._cue()
         self.person.send_location(latitude, longitude)
         await self._tell(f"({words} : {latitude:.5f}, {longitude:.5f})")
         await self._answered(then)
 
     async def sends_photos(self, count: int, words: str, then: str = "") -> None:
         """Send photos together; `words` are what the audience reads."""
+        await self._cue()
         self.person.send_album(count)
         await self._tell(f"({words})")
         await self._answered(then)
@@ -184,6 +203,7 @@ class Player:
         toasts: list[str] = []
         for one in wanted:
             view, label, data = self._find(one, on)
+            await self._cue(view, data)
             press = self.person.press(data, view)
             await self._theatre.settle()
             labels.append(label.removeprefix("☐ "))
@@ -209,6 +229,13 @@ class Player:
         for place, text in self._theatre.heard:
             if place is self._place:
                 raise StoryError(f"{self.person.name} should hear nothing yet, but hears: {text}")
+
+    async def _cue(self, view: MessageView | None = None, data: str = "") -> None:
+        """Wait until the audience is ready for the next deed, a press of that button perhaps."""
+        if not self._theatre.narrator.muted:
+            chat = self._place.group.id if self._place.group else self.person.id
+            pressed = (view.id, data) if view else None
+            await self._theatre.narrator.cue(self.person.id, chat, pressed)
 
     async def _tell(self, text: str) -> None:
         """Tell what this person does."""

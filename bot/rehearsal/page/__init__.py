@@ -1,0 +1,1 @@
+"""The rehearsal as a web page: telephones, a clock, accidents, scenes, a glass wall."""
