@@ -1,4 +1,4 @@
-"""The command line: `fifty-fifty run`, `check`, `rehearse`, `draw`, `preview`, `funnel`."""
+"""The command line: `run`, `check`, `rehearse`, `draw`, `preview`, `funnel`, `upcoming`."""
 
 from __future__ import annotations
 
@@ -236,6 +236,23 @@ def funnel(config_path: Path, days: int, *, csv: bool, picture: Path | None) -> 
         counting.print_tables(found, Console())
     else:
         click.echo("Nobody has opened a form yet.")
+
+
+@cli.command()
+@CONFIG_OPTION
+@click.option("--most", type=click.IntRange(1, 1000), default=20, show_default=True)
+def upcoming(config_path: Path, most: int) -> None:
+    """Show what will be said next, when, and about which project."""
+    from bot import upcoming as coming
+    from bot.town import build_town
+    from storage.reminders import peek_upcoming
+
+    with _said_in_one_line():
+        config = _config(config_path)
+        town = build_town(config)
+        waiting = peek_upcoming(config.storage.path, most)
+    found = coming.lines(town, waiting, town.staff_voice)
+    click.echo("\n".join(found) if found else "Nothing is waiting to be said.")
 
 
 def _write(made: str | bytes, path: Path | None) -> None:

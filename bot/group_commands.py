@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 from markupsafe import Markup
 
-from bot import letters, staff
+from bot import letters, staff, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.rights import Why
 from dialogs.wording import N_
+from storage import reminders
 from storage.work import Work
 
 Group: TypeAlias = Callable[[Town, Work, Told, str], Awaitable[str | None]]
@@ -83,9 +84,19 @@ async def _help(town: Town, work: Work, message: Told, argument: str) -> None:
     answer(work, message, words)
 
 
+async def _upcoming(town: Town, work: Work, message: Told, argument: str) -> None:
+    del argument
+    waiting = await reminders.load_upcoming(work.transaction, NEXT, drafts=False)
+    answer(work, message, upcoming.to_group(town, waiting))
+
+
+NEXT = 15
+"""How many reminders /upcoming shows."""
+
 TABLE: tuple[Row[Group], ...] = (
     Row("help", ("aide", "start"), Who.ANYONE, _help, N_("what the robot does here")),
     Row("whoami", ("roles",), Who.ANYONE, _whoami, N_("my roles")),
+    Row("upcoming", ("bientot",), Who.TEAM, _upcoming, N_("what I say next")),
     Row("id", (), Who.ANYONE, _id, N_("the ids for the settings")),
     Row("cancel", ("annuler",), Who.ANYONE, _cancel, N_("leave the form I am filling")),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypeAlias, cast
@@ -165,6 +165,21 @@ def _translated() -> Iterator[None]:
         raise StorageError(f"the database cannot be used now: {error}") from error
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise RefusedError(f"the database refuses a value: {error}") from error
+
+
+def peek(path: Path, sql: str, params: Params | None = None) -> list[Row]:
+    """Run one query in a database that another process may be using, without changing anything.
+
+    Raises StorageError, with the remedy, when it cannot be read.
+    """
+    if not path.exists():
+        raise StorageError(f"{path}: there is no database yet; it is made by `fifty-fifty run`")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
+            return cast("list[Row]", reader.execute(sql, dict(params or {})).fetchall())
+    except sqlite3.Error as error:
+        remedy = "start `fifty-fifty run` once, to bring the database up to date"
+        raise StorageError(f"{path}: cannot be read: {error}; {remedy}") from error
 
 
 def in_list(prefix: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:

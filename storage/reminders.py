@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from dialogs.setting import Reminder
-from storage.database import Params, Transaction
+from storage.database import Params, Row, Transaction, peek
 from storage.instants import from_micros, to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reminder that will be said at an instant, and the project it is about."""
+
+    at: datetime
+    kind: str
+    number: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,31 @@ async def load_due(transaction: Transaction, now: datetime, most: int) -> list[R
     return [Reminder(project, kind, rank, from_micros(due)) for project, kind, rank, due in rows]
 
 
-async def load_next(transaction: Transaction) -> datetime | None:
-    """The instant of the next reminder, None when nothing waits."""
-    rows = await transaction.fetch("SELECT MIN(not_before) FROM reminders WHERE done_at IS NULL")
-    return from_micros(rows[0][0])
+async def load_upcoming(
+    transaction: Transaction, most: int, *, drafts: bool = True
+) -> list[Waiting]:
+    """Load what will be said next, the soonest first; drafts belong to their writers alone."""
+    params = {"most": most, "drafts": drafts}
+    return [_waiting(row) for row in await transaction.fetch(_UPCOMING, params)]
+
+
+def peek_upcoming(path: Path, most: int) -> list[Waiting]:
+    """Read what will be said next in a database that may be in use. Raises StorageError."""
+    return [_waiting(row) for row in peek(path, _UPCOMING, {"most": most, "drafts": True})]
+
+
+_UPCOMING = """
+    SELECT reminders.not_before, reminders.kind, projects.number,
+        json_extract(projects.data, '$.dossier.title')
+    FROM reminders JOIN projects ON projects.id = reminders.project_id
+    WHERE reminders.done_at IS NULL AND (:drafts OR projects.number IS NOT NULL)
+    ORDER BY reminders.not_before, reminders.project_id, reminders.kind LIMIT :most
+"""
+
+
+def _waiting(row: Row) -> Waiting:
+    at, kind, number, title = row
+    return Waiting(from_micros(at), kind, number or "", title or "")
 
 
 async def mark_done(transaction: Transaction, reminders: Iterable[Reminder], now: datetime) -> None:

@@ -7,15 +7,14 @@ leads from its traces back to anyone.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from storage.database import Row, StorageError, Transaction, in_list
+from storage.database import Row, Transaction, in_list
+from storage.database import peek as peek_rows
 from storage.instants import from_micros, to_micros
 
 _PURPOSE = b"fifty-fifty trace 1:"
@@ -93,25 +92,18 @@ def peek(path: Path, since: datetime) -> list[Traced]:
     A form that was opened and never touched has left no trace; it is told by one whose outcome is
     "opened" and whose step is "". Raises StorageError when the database cannot be read.
     """
-    if not path.exists():
-        raise StorageError(f"{path}: there is no database yet; it is made by `fifty-fifty run`")
     after = {"since": to_micros(since)}
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as reader:
-            rows = reader.execute(
-                """
-                SELECT session, dialog, rev, step, event, outcome, shown, at FROM traces
-                WHERE at >= :since ORDER BY id
-                """,
-                after,
-            ).fetchall()
-            forms = reader.execute(
-                "SELECT id, dialog, data, updated_at FROM sessions WHERE updated_at >= :since",
-                after,
-            ).fetchall()
-    except sqlite3.Error as error:
-        remedy = "start `fifty-fifty run` once, to bring the database up to date"
-        raise StorageError(f"{path}: cannot be read: {error}; {remedy}") from error
+    rows = peek_rows(
+        path,
+        """
+        SELECT session, dialog, rev, step, event, outcome, shown, at FROM traces
+        WHERE at >= :since ORDER BY id
+        """,
+        after,
+    )
+    forms = peek_rows(
+        path, "SELECT id, dialog, data, updated_at FROM sessions WHERE updated_at >= :since", after
+    )
     found = [_from_row(row) for row in rows]
     return _untouched(forms, {one.session for one in found}) + found
 

@@ -634,7 +634,8 @@ async def test_only_what_is_due_comes_and_the_oldest_first(tmp_path: Path) -> No
         assert await _due(database, 4) == [_nudge(3), _nudge(4, 1, "silence")]
         assert await _due(database, 30, most=1) == [_nudge(3)]
         async with database.transaction() as transaction:
-            assert await reminders.load_next(transaction) == NOW + timedelta(days=3)
+            (soonest,) = await reminders.load_upcoming(transaction, 1)
+            assert soonest.at == NOW + timedelta(days=3)
 
 
 async def test_what_was_said_is_not_said_again(tmp_path: Path) -> None:
@@ -674,7 +675,7 @@ async def test_other_projects_keep_their_reminders(tmp_path: Path) -> None:
 
 async def test_nothing_waits_when_nothing_is_wanted(tmp_path: Path) -> None:
     async with _opened(tmp_path) as database, database.transaction() as transaction:
-        assert await reminders.load_next(transaction) is None
+        assert await reminders.load_upcoming(transaction, 9) == []
 
 
 # -- the journal -----------------------------------------------------------------------------------
