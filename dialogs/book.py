@@ -47,6 +47,15 @@ BUTTONS = (
 )
 """The words on the engine's own buttons; a dialog brings the others."""
 
+MOVE_WORDS = {
+    "skip": N_("skip, pass"),
+    "back": N_("back, previous"),
+    "help": N_("help"),
+    "cancel": N_("cancel"),
+    "save": N_("stop"),
+}
+"""The moves by the plain words that people type, separated by commas."""
+
 
 @dataclass(frozen=True)
 class Book:
@@ -74,6 +83,16 @@ class Book:
         if key not in self._told:
             self._told[key] = say(text, **self.facts) if "{" in text else say(text)
         return self._told[key]
+
+    @cached_property
+    def move_words(self) -> Mapping[str, Mapping[str, str]]:
+        """The move that a typed word asks for, by the word, folded, in each language."""
+        return {
+            language: {
+                word: move for move, names in MOVE_WORDS.items() for word in voice.words(names)
+            }
+            for language, voice in self.wording.voices.items()
+        }
 
     @cached_property
     def button_words(self) -> frozenset[str]:

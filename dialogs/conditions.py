@@ -24,6 +24,11 @@ class OneOf:
     step: str
     values: frozenset[str | bool | int]
 
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the answer is one of those named."""
+        answer = answers.get(self.step)
+        return isinstance(answer, (str, int, float)) and answer in self.values
+
 
 @dataclass(frozen=True, slots=True)
 class Has:
@@ -31,6 +36,11 @@ class Has:
 
     step: str
     value: str
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the list has it."""
+        answer = answers.get(self.step)
+        return isinstance(answer, (list, tuple)) and self.value in answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +50,25 @@ class AtLeast:
     step: str
     value: float
 
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether it is reached; what is no quantity never reaches anything."""
+        answer = answers.get(self.step)
+        if isinstance(answer, (list, tuple)):
+            return len(answer) >= self.value
+        if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+            return answer >= self.value
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class All:
     """Every part holds."""
 
     parts: tuple[Condition, ...]
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether all of them do."""
+        return all(part.holds(answers) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,10 @@ class AnyOf:
 
     parts: tuple[Condition, ...]
 
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether one of them does."""
+        return any(part.holds(answers) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -61,8 +88,14 @@ class Not:
 
     part: Condition
 
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether the part fails."""
+        return not self.part.holds(answers)
+
 
 Condition: TypeAlias = OneOf | Has | AtLeast | All | AnyOf | Not
+"""`holds` tells whether it does for the answers given so far, by step id. It is asked for every
+step of a form several times a turn, so each kind answers for itself."""
 
 
 def parse(raw: object) -> Condition:
@@ -100,33 +133,6 @@ def _parse_test(key: str, test: Mapping[str, object]) -> Condition:
             return AtLeast(key, float(cast("float", number)))
         case _:
             raise ValueError(f'`when.{key}` knows `has = "word"` and `at_least = number`')
-
-
-def holds(condition: Condition, answers: Mapping[str, Any]) -> bool:
-    """Tell whether `condition` holds for the answers given so far, by step id."""
-    match condition:
-        case OneOf(step, values):
-            answer = answers.get(step)
-            return isinstance(answer, str | bool | int) and answer in values
-        case Has(step, wanted):
-            answer = answers.get(step)
-            return isinstance(answer, list | tuple) and wanted in answer
-        case AtLeast(step, least):
-            return _size(answers.get(step)) >= least
-        case All(parts):
-            return all(holds(part, answers) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, answers) for part in parts)
-        case Not(part):  # pragma: no branch - there is no other kind
-            return not holds(part, answers)
-
-
-def _size(answer: object) -> float:
-    if isinstance(answer, list | tuple):
-        return len(answer)
-    if isinstance(answer, int | float) and not isinstance(answer, bool):
-        return answer
-    return float("-inf")
 
 
 def reads(condition: Condition) -> frozenset[str]:

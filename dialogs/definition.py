@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -45,6 +45,8 @@ When = Annotated[Any, BeforeValidator(_read_condition)]
 def _read_optional(raw: object) -> object:
     return raw if isinstance(raw, bool) else conditions.parse(raw)
 
+
+Holds: TypeAlias = Callable[[Mapping[str, Any]], bool]
 
 Optional = Annotated[Any, BeforeValidator(_read_optional)]
 """Whether a question may be skipped: yes, no, or when a condition holds."""
@@ -94,7 +96,7 @@ class _Step(_Frozen):
         """Tell whether a person with these answers may skip this question."""
         if isinstance(self.optional, bool):
             return self.optional
-        return conditions.holds(self.optional, answers)
+        return bool(self.optional.holds(answers))
 
 
 class TextStep(_Step):
@@ -260,6 +262,16 @@ class Dialog(_Frozen):
     def revision(self) -> int:
         """A number that changes whenever an answer given before might no longer fit."""
         return zlib.crc32(repr([_shape(step) for step in self.steps]).encode())
+
+    @cached_property
+    def asked(self) -> tuple[tuple[str, Holds | None, Step], ...]:
+        """Each step with its id and what tells whether it applies, None for always.
+
+        They are looked at several times a turn: a tuple costs less than three attributes.
+        """
+        return tuple(
+            (step.id, None if step.when is None else step.when.holds, step) for step in self.steps
+        )
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:

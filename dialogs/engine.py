@@ -26,15 +26,6 @@ from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
 from dialogs.wording import N_
 
-MOVE_WORDS = {
-    "skip": N_("skip, pass"),
-    "back": N_("back, previous"),
-    "help": N_("help"),
-    "cancel": N_("cancel"),
-    "save": N_("stop"),
-}
-"""The moves by the plain words that people type, separated by commas."""
-
 DONT_KNOW_WORDS = N_("I don't know, I do not know, don't know, dunno, no idea, I have no idea")
 """How people write that they do not know, separated by commas."""
 
@@ -202,9 +193,8 @@ def _unread(session: Session, event: Event) -> Session:
 def _same_words(book: Book, session: Session, words: str) -> Token | None:
     """Find what typed words press: a move by its name, or the one button that says them."""
     say = book.voice(session.language)
-    for move, names in MOVE_WORDS.items():
-        if words in say.words(names):
-            return Token("", 0, "-", move)
+    if move := book.move_words[say.language].get(words):
+        return Token("", 0, "-", move)
     if words not in book.button_words:
         return None
     found = [b for b in view(book, session).buttons if reading.fold(b.label) == words]

@@ -55,7 +55,7 @@ def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
 def _back(at: At) -> Move:
     if at.session.asking is not None:
         return at.asking(None)
-    before = at.path.before(at.path.current)
+    before = at.path.before
     if before is not None:
         return Move(at.session.with_top(editing=before.id))
     if at.frame.aside:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, islice
 from typing import Any
 
-from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf, holds
+from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
@@ -90,7 +90,7 @@ def _ways(
     while rank < len(dialog.steps):
         step = dialog.steps[rank]
         rank += 1
-        if step.when is not None and not holds(step.when, given):
+        if step.when is not None and not step.when.holds(given):
             continue
         steps = (*steps, step.id)
         if step.id in samples:

@@ -238,7 +238,7 @@ def list_items(step: ListStep, frame: Frame) -> list[dict[str, Any]]:
 
 def _moves(session: Session, path: Walk, step: Step, pen: _Pen) -> tuple[Button, ...]:
     moves = [pen.button("Help", step.id, "help")]
-    if path.before(step) is not None or len(session.frames) > 1:
+    if path.before is not None or len(session.frames) > 1:
         moves.insert(0, pen.button("Back", step.id, "back"))
     if book_keeps(session):
         moves.append(pen.button("Stop for now", step.id, "save"))

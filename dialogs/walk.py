@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dialogs.conditions import holds
 from dialogs.definition import Dialog, Step
 from dialogs.session import Frame
 
@@ -26,12 +25,10 @@ class Walk:
     rank: int
     frontier: Step | None = None
 
-    def before(self, step: Step | None) -> Step | None:
-        """The step before `step` on the path; before None (the review), the last one."""
-        if step is None:
-            return self.steps[-1] if self.steps else None
-        rank = next(rank for rank, one in enumerate(self.steps) if one is step)
-        return self.steps[rank - 1] if rank else None
+    @property
+    def before(self) -> Step | None:
+        """The step before the one to show; before the review, the last one."""
+        return self.steps[self.rank - 2] if self.rank > 1 else None
 
 
 def is_begun(frame: Frame, name: str) -> bool:
@@ -46,12 +43,10 @@ def walk(dialog: Dialog, frame: Frame) -> Walk:
     answers: dict[str, Any] = {}
     frontier = current = None
     rank = 0
-    for step in dialog.steps:  # runs several times a turn: no call that is not needed
-        condition = step.when
-        if condition is not None and not holds(condition, answers):
+    for name, applies, step in dialog.asked:  # several times a turn: no call that is not needed
+        if applies is not None and not applies(answers):
             continue
         steps.append(step)
-        name = step.id
         if name in given:
             answers[name] = given[name]
         if frontier is None and (name not in given or (name in drafts and is_begun(frame, name))):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf, holds, parse, reads
+from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf, parse, reads
 
 STEPS = st.sampled_from(["a", "b", "c"])
 WORDS = st.sampled_from(["x", "y", "z"])
@@ -36,21 +36,21 @@ ANSWERS = st.dictionaries(
 @given(RAW, ANSWERS)
 def test_a_condition_holds_or_its_opposite_does(raw: dict[str, Any], answers: Any) -> None:
     condition = parse(raw)
-    assert holds(condition, answers) is not holds(parse({"not": raw}), answers)
+    assert condition.holds(answers) is not parse({"not": raw}).holds(answers)
 
 
 @given(RAW, RAW, ANSWERS)
 def test_any_and_all_are_or_and_and(one: Any, other: Any, answers: Any) -> None:
-    each = [holds(parse(one), answers), holds(parse(other), answers)]
-    assert holds(parse({"any": [one, other]}), answers) is any(each)
-    assert holds(parse({"all": [one, other]}), answers) is all(each)
+    each = [parse(one).holds(answers), parse(other).holds(answers)]
+    assert parse({"any": [one, other]}).holds(answers) is any(each)
+    assert parse({"all": [one, other]}).holds(answers) is all(each)
 
 
 @given(RAW, ANSWERS)
 def test_only_the_answers_that_are_read_matter(raw: dict[str, Any], answers: Any) -> None:
     condition = parse(raw)
     read = {name: value for name, value in answers.items() if name in reads(condition)}
-    assert holds(condition, answers) is holds(condition, read)
+    assert condition.holds(answers) is condition.holds(read)
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_what_cannot_be_read_is_named(raw: object, says: str) -> None:
 
 @pytest.mark.parametrize("answer", [None, "", "12", True, [], {}])
 def test_an_answer_of_another_kind_reaches_no_number(answer: object) -> None:
-    assert not holds(AtLeast("a", 1), {"a": answer})
-    assert not holds(AtLeast("a", 1), {})
+    assert not AtLeast("a", 1).holds({"a": answer})
+    assert not AtLeast("a", 1).holds({})
 
 
 @pytest.mark.parametrize("answer", [1, 2.5, ["x"]])
 def test_numbers_and_lengths_reach(answer: object) -> None:
-    assert holds(AtLeast("a", 1), {"a": answer})
+    assert AtLeast("a", 1).holds({"a": answer})

@@ -646,7 +646,7 @@ def test_back_and_the_same_answer_is_where_we_were(
         if beat.ended or session.asking is not None:
             continue
         path = walk(book.dialogs[session.top.dialog], session.top)
-        before = path.before(path.current)
+        before = path.before
         asked_anew = path.current is None or path.current.id not in path.answers
         if before is None or before.id not in path.answers or not asked_anew:
             continue
