@@ -30,6 +30,8 @@ def data(project: Project, act: str, what: str = "") -> str:
 
 def task_rows(say: Voice, project: Project, waiting: Sequence[OpenTask]) -> tuple[Row, ...]:
     """Done, later, help, away: for one task, or "done" for each and the rest for all."""
+    if not waiting:
+        return ()
     if len(waiting) == 1:
         done: tuple[Row, ...] = (
             (button(say, project, N_("It is done"), "done", mark(waiting[0])),),

@@ -166,7 +166,7 @@ async def _done(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     ]
     left = _waiting(desk, after)
     photo: Row = (button(desk.say, after, N_("Add a word, a photo"), "word"),)
-    rows = (*task_rows(desk.say, after, left), photo) if left else (photo,)
+    rows = (*task_rows(desk.say, after, left), photo)
     await _reply(desk, after, tap, Markup("\n").join(words), rows)
     return "upkeep_done"
 
@@ -269,7 +269,7 @@ async def _back(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
         return "refused"
     waiting = _waiting(desk, after)
     words = desk.say("Welcome back!")
-    await _reply(desk, after, tap, words, task_rows(desk.say, after, waiting) if waiting else ())
+    await _reply(desk, after, tap, words, task_rows(desk.say, after, waiting))
     return "back"
 
 

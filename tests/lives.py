@@ -1,0 +1,260 @@
+"""Whole lives of projects through the real storage: days go by, people answer or do not.
+
+Nothing is sent: what a person would have received is read from each commit. The same seed lives
+the same lives. `python -m tests.lives` lives ten years of ten towns and prints what it cost people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot import followups, residents
+from bot.incoming import Person, Tapped
+from bot.projects import act
+from bot.town import Town, build_town
+from dialogs.agreement import Convention, Kind, Signature
+from dialogs.calendar import reminders
+from dialogs.following import Report
+from dialogs.project import Project, State
+from dialogs.rights import Actor, Role, Why
+from dialogs.signing import FilePaper, Issue
+from dialogs.tending import EndTerm, NoteVisit, Stop, term_end
+from dialogs.upkeep_days import Frequency, Task
+from dialogs.working import CloseUndone, ConfirmReport, HandIn
+from storage.database import Database
+from storage.outbox import Letter
+from storage.residents import Resident
+from storage.work import Numbers, Work, begin
+from tests.stage import build_config
+
+START = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
+GROUP = -1001
+CLERK = Actor(7, "Mehdi", frozenset(Role))
+PLANS = (
+    (
+        Task(1, "arroser", Frequency.WEEKLY, (5, 6, 7, 8, 9)),
+        Task(2, "tailler", Frequency.YEARLY, (2,)),
+    ),
+    (Task(1, "contrôler", Frequency.QUARTERLY),),
+    (Task(1, "tour du chemin", Frequency.TWICE_A_YEAR, (3, 10)),),
+    (Task(1, "brasser", Frequency.BIWEEKLY), Task(2, "vider", Frequency.TWICE_A_YEAR, (3, 10))),
+    (Task(1, "ramasser", Frequency.MONTHLY), Task(2, "bilan", Frequency.YEARLY, (1,))),
+)
+CATEGORIES = ("greening", "furniture", "paths", "compost", "clean_up")
+
+
+@dataclass
+class Seen:
+    """What people and staff received; days are days of the town."""
+
+    by_day: Counter[tuple[int, date]] = field(default_factory=Counter)
+    alarms: Counter[date] = field(default_factory=Counter)
+    answers: int = 0
+    instants: list[datetime] = field(default_factory=list)
+
+
+@dataclass
+class Life:
+    """A town whose projects are lived: a seed decides who answers, and how."""
+
+    town: Town
+    database: Database
+    seed: random.Random
+    seen: Seen = field(default_factory=Seen)
+    numbers: Numbers = field(default_factory=Numbers)
+
+    async def found(self, count: int, over_days: int) -> None:
+        """Let projects be signed on days spread over a span."""
+        async with begin(self.database, self.numbers, START) as work:
+            for number in range(1, count + 1):
+                signed = START + timedelta(days=self.seed.randrange(over_days))
+                project = self._signed(number, signed)
+                for user_id in project.carriers:
+                    work.put_resident(
+                        Resident(user_id, "fr", START, adult=True, privacy_seen_at=START)
+                    )
+                work.put_project(project)
+                work.want_reminders(project.id, reminders(project, self.town.setting))
+            await work.commit()
+
+    def _signed(self, number: int, at: datetime) -> Project:
+        bearer = number * 10
+        members = tuple(bearer + rank for rank in range(1, self.seed.choice((1, 1, 2, 4))))
+        text = Convention(
+            1, "a" * 64, at, (bearer, *members),
+            term_start=at.date(), term_years=self.seed.choice((1, 3, 3, 3, 5)),
+        )  # fmt: skip
+        kind = self.seed.randrange(len(PLANS))
+        return Project(
+            id=number,
+            bearer=bearer,
+            state=State.IN_PROGRESS,
+            created_at=at,
+            language="fr",
+            number=f"2026-{number:03d}",
+            dossier={"title": f"Projet {number}", "category": CATEGORIES[kind],
+                     "duration_weeks": self.seed.choice((4, 10, 26))},
+            submitted_at=at,
+            decided_at=at,
+            members=members,
+            convention=text,
+            signatures=(Signature(7, "Marc Dubois", at, 1, "a" * 64, for_town=True),),
+            tasks=PLANS[kind],
+            upkeep_by=self.seed.choice(("turns", "turns", "one", "all")),
+        )  # fmt: skip
+
+    async def live(self, days: int) -> None:
+        """Let days go by; each begins with what is due, then people answer what they received."""
+        for day in range(days):
+            now = START + timedelta(days=day, minutes=self.seed.randrange(120))
+            async with begin(self.database, self.numbers, now) as work:
+                while await followups.sweep(self.town, work) >= followups.BATCH:
+                    pass
+                letters = await work.commit()
+            self._note(letters, now)
+            for letter in letters:
+                if letter.chat_id > 0 and self.seed.random() < 0.7:
+                    await self._answer(letter, now)
+            if day % 7 == 0:
+                await self._staff_work(now)
+            await self._forget_letters()
+
+    def _note(self, letters: list[Letter], now: datetime) -> None:
+        today = self.town.setting.local_day(now)
+        for letter in letters:
+            self.seen.instants.append(now)
+            if letter.chat_id > 0:
+                self.seen.by_day[letter.chat_id, today] += 1
+            else:
+                self.seen.alarms[today] += 1
+
+    async def _answer(self, letter: Letter, now: datetime) -> None:
+        """Press one of the buttons, as someone would who has a minute."""
+        rows: list[Any] = letter.payload.get("rows", [])
+        labels = [data for row in rows for _, data in row if data.startswith("u.")]
+        if not labels:
+            return
+        data = labels[0] if self.seed.random() < 0.75 else self.seed.choice(labels)
+        person = Person(letter.chat_id, "Camille", "fr")
+        tap = Tapped(person, letter.chat_id, True, None, "1", data)
+        async with begin(self.database, self.numbers, now + timedelta(hours=1)) as work:
+            async with work.attempt():
+                await residents.tapped(self.town, work, tap)
+                if ".report." in data:
+                    await self._report(work, int(data.split(".")[1], 36), person.id)
+            await work.commit()
+        self.seen.answers += 1
+
+    async def _report(self, work: Work, number: int, by: int) -> None:
+        project = await work.project(number)
+        assert project is not None
+        report = Report(work.now, by, "C'est fait.", 4, 12.0)
+        await act(self.town, work, project, HandIn(report), Actor(by))
+
+    async def _staff_work(self, now: datetime) -> None:
+        """Once a week, a clerk looks at what waits."""
+        async with begin(self.database, self.numbers, now) as work:
+            for project in await work.projects_in(
+                (State.COMPLETION_REVIEW, State.UPKEEP_LATE, State.RENEWAL, State.IN_PROGRESS)
+            ):
+                await self._clerk(work, project)
+            await work.commit()
+
+    async def _clerk(self, work: Work, project: Project) -> None:
+        today = self.town.setting.local_day(work.now)
+        end = term_end(project)
+        if project.state is State.COMPLETION_REVIEW:
+            await self._do(work, project, ConfirmReport(12.0, 0))
+        elif project.state is State.UPKEEP_LATE and self.seed.random() < 0.3:
+            await self._do(work, project, NoteVisit("Vu sur place.", alive=True))
+        elif project.state is State.IN_PROGRESS and end is not None and today > end:
+            await self._do(work, project, CloseUndone("Les travaux n'ont jamais commencé."))
+        elif project.state is State.RENEWAL and end is not None and today >= end:
+            wishes = {wish.value for _, wish in project.wishes}
+            if "go_on" not in wishes:
+                if today > end:
+                    await self._do(work, project, EndTerm(today))
+                return
+            issue = Issue("b" * 64, Kind.RENEWAL, term_start=end + timedelta(days=1), term_years=3)
+            offered = await self._do(work, project, issue)
+            if offered is not None and offered.offered is not None:
+                version = offered.offered.version
+                await self._do(work, offered, FilePaper(version, "b" * 64, "c" * 64, "Marc Dubois"))
+
+    async def _do(self, work: Work, project: Project, action: Any) -> Project | None:
+        done = await act(self.town, work, project, action, CLERK)
+        return None if isinstance(done, Why) else done
+
+    async def _forget_letters(self) -> None:
+        async with self.database.transaction() as transaction:
+            await transaction.run("DELETE FROM outbox")
+            await transaction.commit()
+
+    async def end_all(self, now: datetime) -> None:
+        """Let every bearer who is still there stop, so that every life has its end."""
+        async with begin(self.database, self.numbers, now) as work:
+            for project in await work.projects_in((State.UPKEEP, State.UPKEEP_LATE, State.RENEWAL)):
+                await act(self.town, work, project, Stop(), Actor(project.bearer))
+            await work.commit()
+
+    async def projects(self) -> list[Project]:
+        """Every project, as it stands."""
+        async with begin(self.database, self.numbers, START) as work:
+            return await work.projects_in(State)
+
+
+def make_town(folder: Path) -> Town:
+    """A town for such lives."""
+    return build_town(build_config(folder, "http://127.0.0.1:1", GROUP))
+
+
+async def _decade(towns: int, projects: int, years: int) -> None:
+    days = 365 * years
+    people = asked = alarms = answers = most = 0
+    ends: Counter[str] = Counter()
+    for number in range(towns):
+        with TemporaryDirectory() as folder:
+            town = make_town(Path(folder))
+            async with Database(Path(folder) / "town.db") as database:
+                life = Life(town, database, random.Random(number))
+                await life.found(projects, max(1, days - 1500))
+                await life.live(days)
+                lived = await life.projects()
+        people += sum(len(one.carriers) for one in lived)
+        asked += sum(life.seen.by_day.values())
+        alarms += sum(life.seen.alarms.values())
+        answers += life.seen.answers
+        most = max(most, *life.seen.by_day.values())
+        ends.update(one.state.value for one in lived)
+        sys.stdout.write(f"town {number + 1} of {towns} has lived its {years} years\n")
+    months = 12 * years
+    sys.stdout.write(
+        f"{towns} towns, {projects} projects each, {years} years; {people} people carry them\n"
+        f"messages per resident per month: {asked / people / months:.2f}, at most {most} a day\n"
+        f"staff alarms per town per month: {alarms / towns / months:.2f}\n"
+        f"answers by one tap: {answers}\n"
+        f"where the projects stand: {dict(ends)}\n"
+    )
+
+
+def main() -> None:
+    """Live ten years of ten towns."""
+    parser = argparse.ArgumentParser(description=_decade.__doc__)
+    parser.add_argument("--towns", type=int, default=10)
+    parser.add_argument("--projects", type=int, default=60)
+    parser.add_argument("--years", type=int, default=10)
+    asked = parser.parse_args()
+    asyncio.run(_decade(asked.towns, asked.projects, asked.years))
+
+
+if __name__ == "__main__":
+    main()
