@@ -86,12 +86,12 @@ function Page() {
   return html`
     <a class="skip" href="#phones">${say('skip')}</a>
     <header class="bar">
-      <div class="brand"><img src="/static/icon.svg" alt="" width="32" height="32" /><div><h1>Fifty-Fifty · ${say('title')}</h1><small>${say('tagline')}</small></div></div>
+      <div class="brand"><img src="/static/icon.svg" alt="" width="32" height="32" /><div><h1>${say('title')}</h1><small>${say('tagline')}</small></div></div>
       ${frame.show > 0 && html`<${Clock} complain=${complain} />`}
       <nav class="tools" aria-label=${say('settings')}>
-        <button type="button" onClick=${() => setBox('scenes')}>${signs.scene()} ${say('scenes')}</button>
-        <button type="button" class=${trouble ? 'warn' : ''} onClick=${() => setBox('accidents')}>${signs.bolt()} ${say('accidents')}</button>
-        <button type="button" aria-expanded=${wall} class=${broken ? 'red' : ''} onClick=${() => { setWall(!wall); setBehind(null); }}>${signs.glass()} ${say('wall')}${broken ? ` (${broken})` : ''}</button>
+        <button type="button" onClick=${() => setBox('scenes')}>${signs.scene()} <span>${say('scenes')}</span></button>
+        <button type="button" class=${trouble ? 'warn' : ''} onClick=${() => setBox('accidents')}>${signs.bolt()} <span>${say('accidents')}</span></button>
+        <button type="button" aria-expanded=${wall} class=${broken ? 'red' : ''} onClick=${() => { setWall(!wall); setBehind(null); }}>${signs.glass()} <span>${say('wall')}${broken ? ` (${broken})` : ''}</span></button>
         <button type="button" class="icon" aria-label=${say('openLink')} title=${say('openLink')} onClick=${() => setLink('')}>${signs.link()}</button>
         <button type="button" class="icon" aria-label=${say('addPhone')} title=${say('addPhone')} onClick=${() => setBox('add')}>${signs.plus()}</button>
         <button type="button" class="icon" aria-label=${say('exported')} title=${say('exported')} onClick=${() => saveTranscript(complain)}>${signs.file()}</button>

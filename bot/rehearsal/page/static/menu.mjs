@@ -1,12 +1,12 @@
 // A button that opens a small list; arrows move in it, Esc closes it and gives the focus back.
 
-import { html, useEffect, useRef, useState } from './html.mjs';
+import { html, useLayoutEffect, useRef, useState } from './html.mjs';
 
 export function Menu({ label, icon, items, className = '', up = false, text = '' }) {
   const [open, setOpen] = useState(false);
   const root = useRef();
   const button = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     root.current.querySelector('[role=menuitem]')?.focus();
     const outside = (event) => { if (!root.current?.contains(event.target)) setOpen(false); };

@@ -168,9 +168,9 @@ export function Phone({ slot, onChange, onRemove, onLink, onBehind, complain, co
     </div>
     ${pinned && html`<button type="button" class="pinned" onClick=${() => acts.current('goto', pinned.id, pinned)}>${signs.pin()}<span><b>${say('pinned')}</b> ${plainWords(pinned)}</span></button>`}
     <${Topics} chat=${chat} topic=${topic} choose=${setTopic} />
-    <div class="messages" ref=${list} onScroll=${scrolled} tabindex="0" role="region" aria-label=${title}>
+    <div class="messages" ref=${list} onScroll=${scrolled} tabindex="0" role="log" aria-live="polite" aria-label=${`${title}, ${person.name}`}>
       ${shown.length === 0 && html`<p class="empty">${isPrivate && !person.started ? say('startHint') : say('empty')}</p>`}
-      <ol role="log" aria-live="polite" aria-label=${say('chatWith')}>
+      <ol>
       ${lines(shown).map(({ day, messages, key }) => {
         if (day) { before = null; return html`<li class="day" key=${key}>${day}</li>`; }
         const [first] = messages;
