@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
 
-from bot import dossiers, errands, forget, home, mydata
+from bot import dossiers, errands, forget, home, mydata, project_screens
 from bot.desk import Desk
 from bot.incoming import Command
 from dialogs.events import MoveAsked
@@ -118,8 +118,10 @@ TABLE: tuple[Row[Private], ...] = (
         N_("begin, or go on")),
     Row("new", ("nouveau", "nouvelle"), Who.ADULT, _errand(dossiers.new_idea),
         N_("present a new idea")),
-    Row("projects", ("projets", "drafts", "brouillons"), Who.ADULT,
-        _errand(errands.list_projects), N_("see my ideas")),
+    Row("drafts", ("brouillons",), Who.ADULT, _errand(project_screens.list_drafts),
+        N_("see what I have begun")),
+    Row("projects", ("projets",), Who.ADULT, _errand(project_screens.list_projects),
+        N_("see my ideas")),
     Row("help", ("aide",), Who.ANYONE, _move("help", _help), N_("help on the question")),
     Row("cancel", ("annuler",), Who.ANYONE, _move("cancel"), N_("cancel the form")),
     Row("language", ("langue",), Who.ANYONE, _errand(errands.choose_language),

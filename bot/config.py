@@ -147,6 +147,9 @@ class Privacy(Section):
         default="",
         description="write how to reach the data-protection officer: e-mail or postal address",
     )
+    notice: int = Field(
+        default=1, ge=1, le=999, description="write a whole number, greater after each change"
+    )
 
 
 class Town(Section):
@@ -238,6 +241,50 @@ class Reminders(Section):
         return until
 
 
+class Retention(Section):
+    """How long what people gave is kept when nothing more comes of it."""
+
+    draft_warning_days: int = Field(
+        default=76, ge=1, le=3650, description="write a whole number of days from 1 to 3650"
+    )
+    draft_erase_days: int = Field(
+        default=90,
+        ge=2,
+        le=3650,
+        description="write a number of days greater than retention.draft_warning_days",
+    )
+    unsigned_months: int = Field(
+        default=12, ge=1, le=120, description="write a whole number of months from 1 to 120"
+    )
+    ended_years: int = Field(
+        default=5, ge=1, le=30, description="write a whole number of years from 1 to 30"
+    )
+    notice_days: int = Field(
+        default=30, ge=1, le=180, description="write a whole number of days from 1 to 180"
+    )
+    trail_months: int = Field(
+        default=6, ge=1, le=36, description="write a whole number of months from 1 to 36"
+    )
+
+    @field_validator("draft_erase_days")
+    @classmethod
+    def _after_the_warning(cls, days: int, info: ValidationInfo) -> int:
+        if days <= info.data.get("draft_warning_days", 0):
+            refuse("is not greater than retention.draft_warning_days")
+        return days
+
+
+class Residents(Section):
+    """What protects the conversation from being flooded."""
+
+    messages_per_minute: int = Field(
+        default=20,
+        ge=0,
+        le=600,
+        description="write the messages a minute one person may send, 0 for no limit",
+    )
+
+
 class Log(Section):
     """What the bot writes to standard error."""
 
@@ -262,6 +309,8 @@ class Config(BaseSettings):
     storage: Storage = Field(default_factory=Storage)
     dossiers: Dossiers = Field(default_factory=Dossiers)
     reminders: Reminders = Field(default_factory=Reminders)
+    retention: Retention = Field(default_factory=Retention)
+    residents: Residents = Field(default_factory=Residents)
     log: Log = Field(default_factory=Log)
 
     @classmethod

@@ -12,6 +12,7 @@ from bot.forms import Place, new_session, show
 from bot.incoming import Person, Tapped
 from bot.town import Town
 from dialogs.buttons import Screen
+from dialogs.session import Asking
 from dialogs.view import view
 from dialogs.wording import Voice
 from storage import facts
@@ -117,10 +118,6 @@ class Desk:
         self.face(held)
         return held
 
-    async def listing(self) -> Markup:
-        """The person's ideas and where each one stands, as words."""
-        return home.listing(await self.work.projects_of(self.resident.user_id), self.say)
-
     async def to_home(self, note: Markup, tap: Tapped | None = None) -> None:
         """Show the home screen, or the first words to someone who has not read them."""
         if not self.resident.adult:
@@ -132,6 +129,11 @@ class Desk:
     def send(self, words: Markup) -> None:
         """Send a message of its own."""
         self.work.send(self.resident.user_id, letters.text(Screen(words)))
+
+    def ask(self, held: Held, asking: Asking) -> None:
+        """Put a question of the form's own in front of the person, such as whether to cancel."""
+        session = replace(held.session, asking=asking, rev=held.session.rev + 1)
+        self.work.put_session(replace(held, session=session))
 
     def end(self, held: Held) -> None:
         """Close a form."""

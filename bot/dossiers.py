@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot import followup_forms, home, inbox
+from bot import additions, followup_forms, home, inbox, project_screens
 from bot.desk import Desk
 from bot.forms import run, show
 from bot.incoming import Tapped
@@ -33,17 +33,34 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
         case Finish("message", answers):
             desk.end(after)
             user_id = desk.resident.user_id
-            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"])
+            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], after)
             await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
         case Finish("welcome", answers):
             await _welcomed(desk, after, adult=answers["adult"], tap=tap)
         case Finish(name, answers) if name in followup_forms.FORMS:
             await followup_forms.finish(desk, after, answers, tap)
+        case Finish("note" | "pictures" | "withdrawal", answers):
+            await _about_project(desk, after, answers, tap)
         case Finish(_, answers):
             await _submit(desk, after, answers, tap)
-        case Discard():
+        case Discard("idea"):
             await _discard(desk, after, tap)
+        case Discard():
+            desk.end(after)
+            await desk.show_present(desk.say("Nothing has changed."), tap)
     return outcome
+
+
+async def _about_project(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> None:
+    """A small form about a sent dossier is complete."""
+    desk.end(held)
+    project = await desk.work.project(held.project_id) if held.project_id is not None else None
+    assert project is not None  # noqa: S101 - these forms always have their project
+    if held.session.root.dialog == "withdrawal":
+        await project_screens.withdraw(desk, project, answers, tap)
+    else:
+        note = await additions.keep(desk, project, answers)
+        await project_screens.see(desk, project, tap, note)
 
 
 async def _note_activity(desk: Desk, held: Held, project_id: int) -> None:

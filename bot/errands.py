@@ -27,15 +27,6 @@ async def start(desk: Desk) -> None:
     await desk.show_present(note)
 
 
-async def list_projects(desk: Desk, tap: Tapped | None = None) -> None:
-    """Tell where the person's ideas stand; a form in front of them stays there."""
-    if tap is None and await desk.present() is not None:
-        desk.send(await desk.listing())
-        await desk.show_present(desk.say("Here is where we were."))
-    else:
-        await desk.to_home(await desk.listing(), tap)
-
-
 async def choose_language(desk: Desk) -> None:
     """Offer the town's languages."""
     await show(desk.work, desk.place, home.languages(desk.town, desk.say))

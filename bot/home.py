@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from bot.town import Town
 from dialogs.buttons import Button, Screen
-from dialogs.project import STATE_NAMES, Project
 from dialogs.showing import shorten
 from dialogs.wording import N_, Voice
 from storage.sessions import Held
@@ -40,19 +39,6 @@ def continue_label(held: Held, say: Voice) -> str:
     """The button that takes a draft up again."""
     title = held.session.root.answers.get("title") or say.plain("an idea without a name")
     return shorten(say.plain("Continue: {title}", title=title), 40)
-
-
-def listing(projects: list[Project], say: Voice) -> Markup:
-    """A person's ideas, with where each one stands, in plain words."""
-    if not projects:
-        return say("You have not presented an idea yet.")
-    lines = []
-    for project in projects[:20]:
-        title = shorten(project.title, 80) or say.plain("an idea without a name")
-        state = say.plain(STATE_NAMES[project.state])
-        name = Markup("{} · {}").format(project.number, title) if project.number else title
-        lines.append(say("• <b>{name}</b>: {state}", name=name, state=state))
-    return Markup("\n").join((say("Your ideas:"), *lines))
 
 
 def languages(town: Town, say: Voice) -> Screen:

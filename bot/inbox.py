@@ -24,9 +24,13 @@ LONGEST = 3000
 async def to_staff(
     town: Town, work: Work, user_id: int, words: str, about: Held | None = None
 ) -> None:
-    """Bring a resident's words to the group, under the title of the form they stand beside."""
+    """Bring a resident's words to the group, under the project or the form they are about."""
     say = town.staff_voice
     title = str(about.session.root.answers.get("title") or "") if about is not None else ""
+    if about is not None and about.project_id is not None:
+        project = await work.project(about.project_id)
+        if project is not None and project.number:
+            title = f"{project.number} · {project.title}"
     if title:
         head = say("A resident writes about <b>{about}</b>:", about=title)
     else:

@@ -35,6 +35,9 @@ SAMPLE_FACTS: Mapping[str, str] = {
     "email": "citoyens@saint-exemple.example",
     "court": "Lille, telerecours.fr",
     "dpo": "dpo@saint-exemple.example",
+    "draft_days": "90",
+    "unsigned_months": "12",
+    "ended_years": "5",
 }
 """The facts of a town that does not exist, for who has no configuration yet."""
 

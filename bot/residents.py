@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import commands, dossiers, errands, followup_taps, forget, inbox, letters
+from bot import (
+    commands,
+    dossiers,
+    errands,
+    followup_taps,
+    forget,
+    inbox,
+    letters,
+    project_screens,
+)
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
@@ -44,6 +53,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     desk = await Desk.open(town, work, tap.person)
     if tap.data.startswith("h."):
         return await home_button(desk, tap)
+    if tap.data.startswith("p."):
+        return await project_screens.tapped(desk, tap)
     if tap.data.startswith("f."):
         return await forget.tapped(desk, tap)
     if tap.data.startswith("u."):
@@ -131,7 +142,7 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
         case "go":
             await errands.go_on(desk, rest[0], tap)
         case "list":
-            await errands.list_projects(desk, tap)
+            await project_screens.list_projects(desk, tap)
         case "contact":
             await errands.write_to_someone(desk, tap)
         case "lang" if rest[0] in desk.town.book.wording.languages:

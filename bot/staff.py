@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import inbox, letters, render, residents
+from bot import additions, inbox, letters, render, residents
 from bot.forms import Place, new_session, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
 from bot.projects import act
@@ -169,6 +169,7 @@ async def _read_in_private(
         return "no_private_chat"
     toast(work, tap, say.plain("The dossier is in your private chat with me."))
     work.send(actor.user_id, letters.text(Screen(render.dossier(town, project))))
+    await additions.send_all(town, work, project, actor.user_id, say)
     work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
     return "dossier_read"
 

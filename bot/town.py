@@ -107,4 +107,7 @@ def facts(config: Config) -> Mapping[str, str]:
             part for part in (town.court, load_country(town.country).appeal.court_site) if part
         ),
         "dpo": town.privacy.dpo or town.service.email,
+        "draft_days": str(config.retention.draft_erase_days),
+        "unsigned_months": str(config.retention.unsigned_months),
+        "ended_years": str(config.retention.ended_years),
     }

@@ -19,7 +19,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias, cast, get_args
@@ -28,50 +27,11 @@ from pydantic import BaseModel, ValidationError
 
 from dialogs import conditions
 from dialogs.definition import DefinitionError, Dialog, ListStep, Step
+from dialogs.needs import OPEN, REQUIRED
 
 Raw: TypeAlias = Mapping[str, Any]
 """What stands in a file."""
 
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What the product itself reads of an answer: its kind, whether it must be there, and why."""
-
-    kind: str
-    why: str
-    always: bool = True
-
-
-REQUIRED: Mapping[str, Mapping[str, Need]] = {
-    "welcome": {"adult": Need("yes_no", "only an adult may open a dossier")},
-    "idea": {
-        "title": Need("text", "every message calls the idea by its title"),
-        "category": Need("choice", "the team's card sorts by it; change its `options` instead"),
-        "place": Need("place", "the team's card says where it is"),
-        "bearer_kind": Need("choice", "it decides who signs"),
-        "display_name": Need("text", "the town hall must know whom it answers"),
-        "commitments": Need("list", "the convention is made of these promises"),
-    },
-    "commitment": {
-        "kind": Need("choice", "each promise is followed up by its kind"),
-        "what": Need("text", "the convention says what is promised"),
-        "hours": Need("number", "hours are added up", always=False),
-        "amount": Need("money", "sums are added up", always=False),
-        "value": Need("money", "sums are added up", always=False),
-        "frequency": Need("choice", "upkeep is reminded of at this rhythm", always=False),
-    },
-    "message": {"text": Need("text", "a person at the town hall reads it")},
-    "refusal": {
-        "reason": Need("text", "the law asks for the reason of a refusal"),
-        "alternative": Need("text", "the resident reads it as it was written", always=False),
-    },
-}
-"""The questions whose answers the product reads (`bot.render`, `bot.residents`, `bot.staff`,
-`dialogs.project`). None of them changes its kind; those that are always there cannot be removed,
-skipped or asked on a condition only."""
-
-_KEPT = ("idea", "commitment")
-"""The dialogs of ours whose answers are all kept, so that a question can be added."""
 
 _PLACES = ("after", "before")
 _CHANGES = ("remove", "order")
@@ -338,7 +298,7 @@ class _Change:
             _keep(self.ours.id, step, before)
             self.steps[self._rank(name, "[[steps]]")] = step
         else:
-            if self.ours.id not in _KEPT:
+            if self.ours.id not in OPEN:
                 raise DefinitionError(f"step `{name}`: its answer would be lost; add it to `idea`")
             step = _step(change, _PLACES)
             self.steps.append(step)

@@ -39,6 +39,11 @@ class Delays:
     notice_days: int = 30
     season_tip_months: tuple[int, ...] = (3, 6, 10)
     renewal_ask_days: tuple[int, ...] = (90, 30, 7)
+    draft_warning_days: int = 76
+    draft_erase_days: int = 90
+    unsigned_kept_months: int = 12
+    ended_kept_years: int = 5
+    erase_notice_days: int = 30
     from_hour: int = 9
     until_hour: int = 19
     on_sundays: bool = False

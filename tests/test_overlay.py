@@ -16,7 +16,7 @@ from dialogs.book import FLOWS_DIR, load_dialogs
 from dialogs.check import check
 from dialogs.conditions import OneOf
 from dialogs.definition import ChoiceStep, DefinitionError, Dialog, ListStep, NumberStep, TextStep
-from dialogs.overlay import REQUIRED
+from dialogs.needs import REQUIRED
 from tests.process import ROOT, write_config
 from tests.stage import IDEA, build_config, stage
 
