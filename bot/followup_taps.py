@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from bot import followup_forms
+from bot import calendar_file, followup_forms
 from bot.desk import Desk
 from bot.followup_buttons import Row, button, data, read_mark, task_rows
 from bot.forms import Place, show, toast
@@ -23,7 +23,7 @@ from dialogs.lifecycle import Action
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
 from dialogs.showing import shorten
-from dialogs.tending import AskForHelp, Choose, ComeBack, GoAway, Handle, Stop
+from dialogs.tending import AskForHelp, Choose, ComeBack, GoAway, Handle, Stop, TakeOver
 from dialogs.wording import N_
 from dialogs.working import GoOn, Pause, Tell
 
@@ -282,7 +282,19 @@ async def _calendar(desk: Desk, project: Project, tap: Tapped, what: str) -> str
         for one in sorted(open_tasks(project, desk.town.setting), key=lambda one: one.day)
     ]
     await _reply(desk, project, tap, Markup("\n").join(lines))
+    await calendar_file.send(desk, project)
     return "calendar"
+
+
+async def _cover(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
+    """Take over for someone who is away."""
+    sound = what.isascii() and what.isalnum() and len(what) <= 12
+    after = await _do(desk, project, tap, TakeOver(int(what, 36) if sound else 0))
+    if after is None:
+        return "refused"
+    words = desk.say("Thank you! Until they are back, I ask you about the upkeep.")
+    await _reply(desk, after, tap, words, task_rows(desk.say, after, _waiting(desk, after)))
+    return "cover"
 
 
 # -- the end of the term ---------------------------------------------------------------------------
@@ -342,6 +354,7 @@ _ANSWERS: Mapping[str, Answer] = {
     "away": _away,
     "gone": _gone,
     "back": _back,
+    "cover": _cover,
     "calendar": _calendar,
     "wish": _wish,
     "stop": _stop,

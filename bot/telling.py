@@ -10,6 +10,7 @@ from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part, wishes
 from bot.town import Town
 from dialogs import due_work
+from dialogs.buttons import to_base36
 from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
@@ -145,11 +146,12 @@ def _away(town: Town, project: Project, say: Voice) -> Part:
         day=say.date(absence.until),
     )
     waiting = [one for one in open_tasks(project, town.setting) if one.day <= absence.since]
+    cover: Row = (button(say, project, N_("I take over"), "cover", to_base36(absence.user_id)),)
     if not waiting:
-        return Part(words)
+        return Part(words, (cover,))
     tasks = [say("• <b>{task}</b>", task=shorten(one.task.words, 120)) for one in waiting[:8]]
     text = Markup("\n").join((words, say("This is the week for:"), *tasks))
-    return Part(text, task_rows(say, project, waiting[:8]))
+    return Part(text, (*task_rows(say, project, waiting[:8]), cover))
 
 
 def _renewal(town: Town, project: Project, say: Voice) -> Part:
@@ -204,6 +206,9 @@ _CARRIERS: Mapping[str, Tell] = {
     "thanks": _thanks,
     "sent_back": _sent_back,
     "away": _away,
+    "taken_over": _words(
+        N_("The upkeep has a stand-in during the absence. Nobody else is asked for it.")
+    ),
     "help_wanted": _words(
         N_("Someone needs a hand with the upkeep. Can you help? Write to them, or to /contact.")
     ),

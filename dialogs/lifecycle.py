@@ -49,6 +49,7 @@ Action: TypeAlias = (
     | tending.NoteLate
     | tending.NoteVisit
     | tending.GoAway
+    | tending.TakeOver
     | tending.ComeBack
     | tending.OpenRenewal
     | tending.Choose

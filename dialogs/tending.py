@@ -90,6 +90,13 @@ class GoAway:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Someone who carries the project agrees to stand in for another who is away."""
+
+    for_user: int
+
+
+@dataclass(frozen=True, slots=True)
 class ComeBack:
     """Someone is back."""
 
@@ -239,6 +246,22 @@ def _go_away(
     return Applied(after, (record,), (told, UpdateCard()))
 
 
+def _take_over(
+    project: Project, action: TakeOver, actor: Actor, now: datetime, rules: Rules
+) -> Outcome:
+    del now, rules
+    away = next((one for one in project.absences if one.user_id == action.for_user), None)
+    if away is None or away.user_id == actor.user_id:
+        return Refused(Why.NOT_NOW)
+    if away.standin:
+        return Refused(Why.DONE_ALREADY)
+    taken = replace(away, standin=actor.user_id)
+    absences = tuple(taken if one is away else one for one in project.absences)
+    record = Record("take_over", project.state, project.state)
+    told = TellCarriers("taken_over", but=actor.user_id)
+    return Applied(replace(project, absences=absences), (record,), (told, UpdateCard()))
+
+
 def _come_back(
     project: Project, action: ComeBack, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
@@ -355,6 +378,7 @@ ROWS = {
         _LIVING, clerk, _note_visit, (Lead("visit", State.UPKEEP, _LATE), Lead("visit"))
     ),
     GoAway: Row(_SIGNED, carrier, _go_away, (Lead("away"),)),
+    TakeOver: Row(_SIGNED, carrier, _take_over, (Lead("take_over"),)),
     ComeBack: Row(_SIGNED, carrier, _come_back, (Lead("back"),)),
     OpenRenewal: Row(_TENDED, clock, _open_renewal, (Lead("open_renewal", State.RENEWAL),)),
     Choose: Row(_RENEWING, carrier, _choose, tuple(Lead(f"wish_{one}") for one in Wish)),

@@ -181,6 +181,16 @@ def test_away_is_said_by_oneself_and_ends_by_a_word() -> None:
     assert _why(away, tending.ComeBack(TODAY), CAMILLE) is Why.NOT_NOW
 
 
+def test_one_of_the_others_takes_over_for_someone_who_is_away() -> None:
+    away = replace(_project(State.UPKEEP), absences=(Absence(21, TODAY, date(2026, 10, 1)),))
+    assert _done(away, tending.TakeOver(21), CAMILLE).absences[0].standin == 1
+    taken = _done(away, tending.TakeOver(21), CAMILLE)
+    assert _why(taken, tending.TakeOver(21), CAMILLE) is Why.DONE_ALREADY
+    assert _why(away, tending.TakeOver(21), NADIA) is Why.NOT_NOW
+    assert _why(away, tending.TakeOver(1), NADIA) is Why.NOT_NOW
+    assert _why(away, tending.TakeOver(21), STRANGER) is Why.NOT_BEARER
+
+
 # -- the end ---------------------------------------------------------------------------------------
 
 
@@ -247,6 +257,7 @@ ACTIONS: tuple[Action, ...] = (
     tending.NoteLate(),
     tending.NoteVisit("All is green.", alive=True),
     tending.GoAway(Absence(21, TODAY, date(2026, 12, 1))),
+    tending.TakeOver(21),
     tending.ComeBack(TODAY),
     tending.OpenRenewal(),
     *(tending.Choose(wish) for wish in Wish),

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from icalendar import Calendar
+
 from bot.followup_kinds import KINDS
 from bot.followup_staff import STAFF_KINDS
 from bot.rehearsal.clock import MovableClock
@@ -331,6 +333,26 @@ async def test_at_the_end_of_the_term_every_choice_is_respected(tmp_path: Path) 
         before = len(nadia.messages(None))
         await until(stage, date(2029, 6, 5))
         assert len(nadia.messages(None)) == before, "nothing comes after the end"
+
+
+async def test_the_calendar_can_be_had_as_a_file(tmp_path: Path) -> None:
+    async with living(tmp_path, UPKEEP_START, State.UPKEEP, tasks=(WATER, SWEEP)) as (
+        stage,
+        (camille,),
+    ):
+        await until(stage, date(2026, 7, 13))
+        camille.press_forged("u.1.calendar.", newest(camille))
+        await stage.settle()
+        assert any("calendrier de votre téléphone" in view.text for view in camille.messages(None))
+        (path,) = (tmp_path / "files").rglob("*.ics")
+        calendar = Calendar.from_ical(path.read_bytes())
+        days = [event.decoded("dtstart") for event in calendar.walk("vevent")]
+        assert days == sorted(set(days))
+        assert days[0] == date(2026, 7, 13)
+        first = calendar.walk("vevent")[0]
+        assert "arroser" in str(first["summary"])
+        assert "ramasser" in str(first["summary"])
+        assert str(first["location"]) == "rue de la Gare"
 
 
 # -- restraint -------------------------------------------------------------------------------------
