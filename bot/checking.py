@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Config
+from bot.documents.library import LibraryError
+from bot.documents.papers import KINDS
+from bot.documents.proof import problems
+from bot.documents.town import library_of, town_of
 from bot.town import build_book
 from dialogs.check import check
 from dialogs.country import load_country
@@ -33,6 +37,7 @@ def check_all(config: Config) -> Report:
         f"country: {country.name}, silence of {country.silence.months} months means "
         f"{country.silence.means}"
     )
+    _check_documents(config, report)
     _check_database(config, report)
     return report
 
@@ -52,6 +57,17 @@ def _check_dialogs(config: Config, report: Report) -> None:
         "texts: " + ", ".join(f"{count} in {name}" for name, count in found.texts.items()),
     ]
     report.problems += found.problems
+
+
+def _check_documents(config: Config, report: Report) -> None:
+    try:
+        library, town = library_of(config), town_of(config)
+    except LibraryError as error:
+        report.problems.append(str(error))
+        return
+    report.problems += problems(library, town)
+    languages = ", ".join(library.languages)
+    report.lines.append(f"documents: {len(KINDS)} kinds, each compiled in {languages}")
 
 
 def _check_database(config: Config, report: Report) -> None:

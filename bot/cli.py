@@ -1,4 +1,4 @@
-"""The command line: `run`, `check`, `rehearse`, `draw`, `preview`, `funnel`, `upcoming`."""
+"""The command line: `fifty-fifty run`, `check`, `rehearse`, and what an operator looks at."""
 
 from __future__ import annotations
 
@@ -255,6 +255,32 @@ def upcoming(config_path: Path, most: int) -> None:
     click.echo("\n".join(found) if found else "Nothing is waiting to be said.")
 
 
+@cli.command()
+@OPTIONAL_CONFIG
+@click.option("--language", default=None, help="One language only; all of the town's by default.")
+@click.option("--kind", default=None, help="One kind only, such as convention.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("documents"),
+    show_default=True,
+    help="The folder to write to.",
+)
+def documents(
+    config_path: Path | None, language: str | None, kind: str | None, output: Path
+) -> None:
+    """Write sample documents as PDF, to look at them: invented dossiers in your town.
+
+    Without --config the town is invented too, and templates, texts and clauses are ours.
+    """
+    from bot.documents.show import write_samples
+
+    with _said_in_one_line():
+        config = _config(config_path) if config_path else None
+        for path in write_samples(config, output, language=language, kind=kind):
+            click.echo(str(path))
+
+
 def _write(made: str | bytes, path: Path | None) -> None:
     """Write to a file, or to standard output where none is named."""
     data = made.encode() if isinstance(made, str) else made
@@ -267,6 +293,8 @@ def _write(made: str | bytes, path: Path | None) -> None:
 @contextmanager
 def _said_in_one_line() -> Iterator[None]:
     """What the operator can mend is said in one line, with exit code 2."""
+    from bot.documents.build import DocumentError
+    from bot.documents.library import LibraryError
     from bot.drawing import UnknownError
     from bot.pictures import PictureError
     from dialogs.country import CountryError
@@ -277,8 +305,8 @@ def _said_in_one_line() -> Iterator[None]:
     try:
         yield
     except (
-        UnknownError, PictureError, CountryError, DefinitionError, WordingError, StorageError,
-        OSError,
+        UnknownError, PictureError, DocumentError, LibraryError, CountryError, DefinitionError,
+        WordingError, StorageError, OSError,
     ) as error:  # fmt: skip
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -34,6 +34,7 @@ from bot.config_values import (
     Days,
     Folder,
     Hour,
+    PictureFile,
     Rate,
     Role,
     Words,
@@ -48,6 +49,7 @@ from bot.config_values import (
     refuse,
     time_zone,
     web_address,
+    web_color,
 )
 from bot.log import Format, Level
 
@@ -180,8 +182,38 @@ class Town(Section):
     dialogs: Folder = Field(
         default=None, description='write the folder of the town\'s own dialogs, or ""'
     )
+    documents: Folder = Field(
+        default=None, description='write the folder of the town\'s own documents, or ""'
+    )
+    logo: PictureFile = Field(default=None, description='write a PNG, JPEG or SVG file, or ""')
+    color: Annotated[str, AfterValidator(web_color)] = Field(
+        default="#1f4e5f", description='write a colour such as "#1f4e5f"'
+    )
     service: Service
     privacy: Privacy = Privacy()
+
+
+class Convention(Section):
+    """What the town's conventions say, beside what each project settles."""
+
+    mayor: str = Field(
+        default="", description='write who signs for the town, such as "Claire Dumont, maire"'
+    )
+    insurance_policy: str = Field(
+        default="", description="write the town's insurance contract and insurer"
+    )
+    workday_notice_days: int = Field(
+        default=15, ge=1, le=90, description="write a whole number of days from 1 to 90"
+    )
+    notice_days: int = Field(
+        default=30, ge=8, le=180, description="write a whole number of days from 8 to 180"
+    )
+    notice_months: int = Field(
+        default=2, ge=1, le=12, description="write a whole number of months from 1 to 12"
+    )
+    mural_years: int = Field(
+        default=5, ge=1, le=12, description="write a whole number of years from 1 to 12"
+    )
 
 
 class Storage(Section):
@@ -306,6 +338,7 @@ class Config(BaseSettings):
     telegram: Telegram
     staff: Staff
     town: Town
+    convention: Convention = Field(default_factory=Convention)
     storage: Storage = Field(default_factory=Storage)
     dossiers: Dossiers = Field(default_factory=Dossiers)
     reminders: Reminders = Field(default_factory=Reminders)

@@ -95,6 +95,28 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
+def picture(path: Path | None) -> Path | None:
+    """Check that a file is there and may be a picture."""
+    if path is None:
+        return None
+    if path.suffix.lower() not in {".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif"}:
+        refuse("is not a picture")
+    try:
+        found = path.is_file()
+    except OSError:  # a name that no file system takes
+        found = False
+    if not found:
+        refuse("is not a file that exists")
+    return path
+
+
+def web_color(color: str) -> str:
+    """Check a colour as the web writes it."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", color):
+        refuse("is not a colour")
+    return color.lower()
+
+
 def database_url(url: str) -> str:
     """Check the address of a database."""
     name = url.removeprefix(SQLITE)
@@ -150,6 +172,9 @@ Hour: TypeAlias = Annotated[int, Field(ge=0, le=24)]
 Days: TypeAlias = Annotated[tuple[Annotated[int, Field(gt=0)], ...], AfterValidator(_increasing)]
 Folder: TypeAlias = Annotated[
     Path | None, AfterValidator(_folder), BeforeValidator(lambda path: path or None)
+]
+PictureFile: TypeAlias = Annotated[
+    Path | None, AfterValidator(picture), BeforeValidator(lambda path: path or None)
 ]
 
 

@@ -8,12 +8,14 @@ is escaped, unless it is Markup already.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -83,27 +85,34 @@ class Voice:
 
     def date(self, day: Day) -> str:
         """Write a day in full: "mardi 12 mai 2026"."""
-        words = format_date(day, "full", locale=_locale(self.language))
+        return self._written(day, "full")
+
+    def day(self, day: Day) -> str:
+        """Write a day without its weekday: "12 mai 2026"."""
+        return self._written(day, "long")
+
+    def _written(self, day: Day, how: Literal["full", "long"]) -> str:
+        words = format_date(day, how, locale=locale_of(self.language))
         first = _FIRST_OF_MONTH.get(self.language)
-        return words.replace(" 1 ", f" {first} ", 1) if first and day.day == 1 else words
+        return re.sub(r"\b1 ", f"{first} ", words, count=1) if first and day.day == 1 else words
 
     def month(self, first: Day) -> str:
         """Write a month: "mai 2026"."""
-        return format_date(first, "MMMM y", locale=_locale(self.language))
+        return format_date(first, "MMMM y", locale=locale_of(self.language))
 
     def moment(self, instant: datetime) -> str:
         """Write a local instant: "mardi 12 mai 2026, 09:30"."""
-        clock = format_datetime(instant, "HH:mm", locale=_locale(self.language))
+        clock = format_datetime(instant, "HH:mm", locale=locale_of(self.language))
         return f"{self.date(instant.date())}, {clock}"
 
     def number(self, number: float | Decimal) -> str:
         """Write a number as this language does."""
-        return format_decimal(number, locale=_locale(self.language))
+        return format_decimal(number, locale=locale_of(self.language))
 
     def money(self, cents: int, currency: str = "EUR") -> str:
         """Write a sum: "1 200 euros", "12,50 euros"."""
         pattern = "#,##0" if cents % 100 == 0 else "#,##0.00"
-        locale = _locale(self.language)
+        locale = locale_of(self.language)
         units = Decimal(cents) / 100
         amount = format_decimal(units, format=pattern, locale=locale)
         return f"{amount} {get_currency_name(currency, count=units, locale=locale)}"
@@ -115,7 +124,8 @@ def _folded_words(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32)
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """How a language writes dates and numbers, as Babel's locale."""
     return Locale.parse(_REGIONS.get(language, language))
 
 
@@ -176,7 +186,7 @@ def _load_voice(language: str, overlay: Path | None) -> Voice:
 
 def _plural_rule(language: str) -> Callable[[int], int]:
     """Return the gettext form for a number, from the language's own plural rule."""
-    rule = _locale(language).plural_form
+    rule = locale_of(language).plural_form
     order = [tag for tag in _CLDR_ORDER if tag in {*rule.tags, "other"}]
     if order == ["one", "many", "other"]:  # CLDR's "many" (a million) has no gettext form
         return lambda n: 0 if rule(n) == "one" else 1
