@@ -19,7 +19,7 @@ from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
 from dialogs.check import check
-from storage import facts, outbox, traces, updates
+from storage import facts, outbox, retention, traces, updates
 from storage.database import Database
 from storage.outbox import Letter
 from storage.work import Numbers
@@ -31,6 +31,8 @@ UPDATES_KEPT = timedelta(hours=48)
 
 TRACES_KEPT = timedelta(days=400)
 """How long the traces of forms are kept: a year, to compare with, and a month to look at it."""
+
+DAYS_OF_A_MONTH = 30.44
 
 TAPS_KEPT = timedelta(seconds=150)
 """How long Telegram keeps a pressed button for a bot that is away."""
@@ -101,7 +103,7 @@ class App:
                 await self._beat()
 
         schedule.every(HEARTBEAT_SECONDS, heartbeat)
-        schedule.nightly(4, 30, self._tidy)
+        schedule.nightly(4, 30, self.tidy)
         schedule.start()
         menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
@@ -140,12 +142,17 @@ class App:
             await facts.store(transaction, "heartbeat", self._clock.now().isoformat())
             await transaction.commit()
 
-    async def _tidy(self) -> None:
-        """Forget update ids that Telegram cannot send again, and traces of long ago."""
+    async def tidy(self) -> None:
+        """Forget update ids that Telegram cannot send again, and what is older than may be kept."""
+        now, months = self._clock.now(), self._config.retention.trail_months
         async with self._database.transaction() as transaction:
-            await updates.forget_seen(transaction, self._clock.now() - UPDATES_KEPT)
-            await traces.forget(transaction, self._clock.now() - TRACES_KEPT)
+            await updates.forget_seen(transaction, now - UPDATES_KEPT)
+            await traces.forget(transaction, now - TRACES_KEPT)
+            trail = timedelta(days=round(months * DAYS_OF_A_MONTH))
+            old = await retention.sweep(transaction, now, trail, self.town.roles)
             await transaction.commit()
+        for sha256 in old:
+            await asyncio.to_thread(self.town.files.remove, sha256)
 
     async def _finish(self) -> None:
         try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
 
-from bot import dossiers, errands, forget, home, mydata, project_screens
+from bot import dossiers, errands, forget, home, mydata, pause, project_screens
 from bot.desk import Desk
 from bot.incoming import Command
 from dialogs.events import MoveAsked
@@ -114,7 +114,7 @@ async def _help(desk: Desk) -> None:
 
 
 TABLE: tuple[Row[Private], ...] = (
-    Row("start", ("reprendre", "resume", "continue"), Who.ANYONE, _errand(errands.start),
+    Row("start", ("continue",), Who.ANYONE, _errand(errands.start),
         N_("begin, or go on")),
     Row("new", ("nouveau", "nouvelle"), Who.ADULT, _errand(dossiers.new_idea),
         N_("present a new idea")),
@@ -132,6 +132,8 @@ TABLE: tuple[Row[Private], ...] = (
         N_("erase my data")),
     Row("privacy", ("confidentialite", "donnees"), Who.ANYONE, _errand(errands.read_privacy),
         N_("your data")),
+    Row("pause", ("vacances",), Who.ADULT, _errand(pause.ask), N_("no reminders for a while")),
+    Row("resume", ("reprendre",), Who.ANYONE, _errand(pause.end)),
     Row("contact", (), Who.ANYONE, _move("person", errands.write_to_someone),
         N_("talk to someone")),
     Row("back", ("retour",), Who.ANYONE, _move("back")),

@@ -87,11 +87,7 @@ class Desk:
         held = await self.present()
         if held is None and not self.resident.adult:
             held = await self.begin_welcome()
-        screen = (
-            view(self.town.book, held.session)
-            if held
-            else home.home(self.town, await self.drafts(), self.say)
-        )
+        screen = view(self.town.book, held.session) if held else await self._home()
         await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
 
     async def drafts(self) -> list[Held]:
@@ -123,8 +119,16 @@ class Desk:
         if not self.resident.adult:
             await self.show_present(note, tap)
             return
-        screen = home.home(self.town, await self.drafts(), self.say)
+        screen = await self._home()
         await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
+
+    async def _home(self) -> Screen:
+        screen = home.home(self.town, await self.drafts(), self.say)
+        until = self.resident.paused_until
+        today = self.town.setting.local_day(self.work.now)
+        if until is None or today >= until:
+            return screen
+        return home.on_holiday(screen, until, self.say)
 
     def send(self, words: Markup) -> None:
         """Send a message of its own."""

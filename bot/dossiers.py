@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot import additions, followup_forms, home, inbox, project_screens
+from bot import additions, followup_forms, home, inbox, pause, project_screens
 from bot.desk import Desk
 from bot.forms import run, show
 from bot.incoming import Tapped
-from bot.projects import act, keep
+from bot.projects import act, keep, note_activity
 from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
@@ -27,8 +27,9 @@ OPEN_STATES = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_INFO, State.U
 async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) -> str:
     """Let an event happen to a form, and what follows from its end."""
     after, ended, outcome = await run(desk.town, desk.work, held, event, desk.place, tap)
-    if held.project_id is not None:
-        await _note_activity(desk, held, held.project_id)
+    today, touched = (desk.town.setting.local_day(at) for at in (desk.work.now, held.updated_at))
+    if held.project_id is not None and today != touched:  # once a day is enough
+        await note_activity(desk.town, desk.work, held.project_id)
     match ended:
         case Finish("message", answers):
             desk.end(after)
@@ -39,6 +40,9 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
             await _welcomed(desk, after, adult=answers["adult"], tap=tap)
         case Finish(name, answers) if name in followup_forms.FORMS:
             await followup_forms.finish(desk, after, answers, tap)
+        case Finish(pause.FORM, answers):
+            desk.end(after)
+            await desk.to_home(await pause.begin(desk, answers), tap)
         case Finish("note" | "pictures" | "withdrawal", answers):
             await _about_project(desk, after, answers, tap)
         case Finish(_, answers):
@@ -61,16 +65,6 @@ async def _about_project(desk: Desk, held: Held, answers: Any, tap: Tapped | Non
     else:
         note = await additions.keep(desk, project, answers)
         await project_screens.see(desk, project, tap, note)
-
-
-async def _note_activity(desk: Desk, held: Held, project_id: int) -> None:
-    """Once a day is enough to know when a draft was last touched."""
-    today = desk.town.setting.local_day(desk.work.now)
-    if desk.town.setting.local_day(held.updated_at) == today:
-        return
-    project = await desk.work.project(project_id)
-    if project is not None and project.active_on != today:
-        keep(desk.town, desk.work, project, replace(project, active_on=today))
 
 
 async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) -> None:

@@ -11,6 +11,7 @@ from bot import home
 from bot.desk import Desk
 from bot.forms import show
 from bot.incoming import Tapped
+from bot.projects import note_activity
 from dialogs.session import Asking
 
 
@@ -67,4 +68,6 @@ async def go_on(desk: Desk, session_id: str, tap: Tapped) -> None:
     held = replace(held, session=session, updated_at=desk.work.now)
     desk.work.put_session(held)
     desk.face(held)
+    if held.project_id is not None:
+        await note_activity(desk.town, desk.work, held.project_id)
     await desk.show_present(tap=tap)

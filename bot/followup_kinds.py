@@ -53,7 +53,7 @@ class Kind:
 
 
 def _bearer(due: Due) -> tuple[int, ...]:
-    return (due.project.bearer,)
+    return (due.project.bearer,) if due.project.bearer else ()
 
 
 def _carriers(due: Due) -> tuple[int, ...]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from bot import letters, render
+from bot import letters, render, retention
 from bot.followup_kinds import KINDS, Due, Part
 from bot.followup_staff import STAFF_KINDS
 from bot.forms import Place, show
 from bot.log import event
 from bot.projects import act, card_slot
 from bot.town import Town
+from dialogs import due_retention
 from dialogs.buttons import Button, Screen
 from dialogs.calendar import RESIDENT_KINDS, reminders
 from dialogs.country import add_months
@@ -31,6 +32,7 @@ from dialogs.wording import Voice
 from storage import reminders as rows
 from storage.database import RefusedError
 from storage.outbox import BROADCAST
+from storage.residents import Resident
 from storage.sessions import Held
 from storage.work import Work
 
@@ -41,6 +43,10 @@ BATCH = 200
 
 RETRY_AFTER = timedelta(hours=1)
 """When a reminder is tried again that could not be written."""
+
+
+ALWAYS_SAID = frozenset({"silence"})
+"""What the law gives a delay to answer: it reaches people on holiday too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +120,29 @@ async def _must_wait(town: Town, work: Work, due: Due) -> datetime | None:
     moment = town.setting.next_moment(work.now)
     if moment > work.now:
         return moment
+    away: list[date | None] = []
     for user_id in _residents(due):
         resident = await work.resident(user_id)
         if resident is not None and resident.reminded_on == due.today:
             return town.setting.opening(due.today + timedelta(days=1))
-    return None
+        away.append(_away_until(resident, due))
+    if away and all(away):
+        return town.setting.opening(min(day for day in away if day))
+    return await retention.must_wait(work, due)
+
+
+def _away_until(resident: Resident | None, due: Due) -> date | None:
+    """The day until which a person asked for no reminders, None when this one may be said."""
+    if resident is None or due.reminder.kind in ALWAYS_SAID:
+        return None
+    until = resident.paused_until
+    return until if until is not None and due.today < until else None
 
 
 def _residents(due: Due) -> tuple[int, ...]:
     """Whom a reminder speaks to in private."""
     if due.reminder.kind in RESIDENT_KINDS:
-        return (due.project.bearer,)
+        return (due.project.bearer,) if due.project.bearer else ()
     kind = KINDS.get(due.reminder.kind)
     return kind.to(due) if kind else ()
 
@@ -140,6 +158,8 @@ async def _say(work: Work, due: Due, told: Collected) -> None:
             await _legal_clock(town, work, project)
         case "silence":
             await _silence(town, work, project)
+        case kind if kind in due_retention.KINDS:
+            await retention.fall_due(work, due)
         case _:
             await _follow(work, due, told)
 
@@ -152,6 +172,8 @@ async def _follow(work: Work, due: Due, told: Collected) -> None:
         return  # what the action tells people and staff is all there is to say
     if kind := KINDS.get(due.reminder.kind):
         for user_id in kind.to(due):
+            if _away_until(await work.resident(user_id), due):
+                continue  # the others are told; who is away is left in peace
             part = kind.say(due, await _voice(due.town, work, user_id))
             if part is not None:
                 told.setdefault(user_id, []).append(_Told(due.project, part))
@@ -205,7 +227,12 @@ async def _nudge(town: Town, work: Work, project: Project) -> None:
     """Ask gently after a draft; what the person writes next is not taken for an answer to it."""
     await _reminded(town, work, project)
     held = next(
-        (one for one in await work.sessions_of(project.id) if one.owner == project.bearer), None
+        (
+            one
+            for one in await work.sessions_of(project.id)
+            if one.owner == project.bearer and one.session.root.dialog == "idea"
+        ),
+        None,
     )
     resident = await work.resident(project.bearer)
     if held is None or resident is None:

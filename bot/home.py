@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from markupsafe import Markup
 
@@ -33,6 +34,14 @@ def home(town: Town, drafts: list[Held], say: Voice) -> Screen:
     )
     text = town.book.tell(say, "What would you like to do?")
     return Screen(text, tuple(rows))
+
+
+def on_holiday(screen: Screen, until: date, say: Voice) -> Screen:
+    """The home screen of someone who gets no reminders, with the button that ends it."""
+    words = say("I send no reminders until {date}.", date=say.date(until))
+    text = Markup("\n\n").join((words, screen.text))
+    row = (Button(say.plain("Send reminders again"), "h.awake"),)
+    return Screen(text, (*screen.rows, row))
 
 
 def continue_label(held: Held, say: Voice) -> str:

@@ -75,6 +75,14 @@ def keep(town: Town, work: Work, before: Project | None, after: Project) -> None
         work.want_reminders(after.id, wanted)
 
 
+async def note_activity(town: Town, work: Work, project_id: int) -> None:
+    """Note that the bearer has touched their draft today: what waits for an idle one moves."""
+    today = town.setting.local_day(work.now)
+    project = await work.project(project_id)
+    if project is not None and project.active_on != today:
+        keep(town, work, project, replace(project, active_on=today))
+
+
 async def tell_carriers(
     town: Town, work: Work, project: Project, what: str, but: int | None = None
 ) -> None:

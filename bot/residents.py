@@ -14,6 +14,7 @@ from bot import (
     forget,
     inbox,
     letters,
+    pause,
     project_screens,
 )
 from bot.desk import Desk, lost_fact
@@ -143,6 +144,8 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
             await errands.go_on(desk, rest[0], tap)
         case "list":
             await project_screens.list_projects(desk, tap)
+        case "awake":
+            await pause.end(desk, tap)
         case "contact":
             await errands.write_to_someone(desk, tap)
         case "lang" if rest[0] in desk.town.book.wording.languages:

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import chain
 
-from dialogs import due_upkeep, due_work
+from dialogs import due_retention, due_upkeep, due_work
 from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
 
-RESIDENT_KINDS = frozenset({"draft_nudge", "silence"})
+RESIDENT_KINDS = frozenset({"draft_nudge", "silence", "draft_warning", "erase_notice"})
 """The kinds that speak to the bearer; the others speak to the staff group."""
 
 
@@ -27,7 +27,7 @@ def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
 def _all(project: Project, setting: Setting) -> Iterable[Reminder]:
     match project.state:
         case State.DRAFT:
-            return _draft(project, setting)
+            return chain(_draft(project, setting), due_retention.draft(project, setting))
         case State.SUBMITTED:
             untaken = frozenset() if project.proposal else _untaken(project, setting)
             return untaken | _legal_clock(project, setting)
@@ -48,7 +48,7 @@ def _all(project: Project, setting: Setting) -> Iterable[Reminder]:
             signing = due_work.awaiting(project, setting)
             return chain(due_upkeep.upkeep(project, setting), signing)
         case State.REFUSED | State.CLOSED | State.WITHDRAWN:
-            return ()
+            return due_retention.ended(project, setting)
 
 
 def _draft(project: Project, setting: Setting) -> frozenset[Reminder]:

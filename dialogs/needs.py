@@ -35,6 +35,10 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
     },
     "note": {"words": Need("text", "it is kept with the dossier")},
     "pictures": {"files": Need("media", "they are kept with the dossier")},
+    "holiday": {
+        "until": Need("choice", "it says for how long"),
+        "day": Need("date", "it says until when", always=False),
+    },
     "withdrawal": {
         "reason": Need("text", "the town hall reads it", always=False),
         "sure": Need("confirm", "nothing is withdrawn by a slip of the finger"),

@@ -131,3 +131,28 @@ async def postpone(
         """,
         [{**_to_params(one), "until": to_micros(until)} for one, until in postponed],
     )
+
+
+async def said_at(
+    transaction: Transaction, project_id: int, kind: str, before: datetime
+) -> datetime | None:
+    """When the last reminder of a kind was said that was due before an instant."""
+    rows = await transaction.fetch(
+        """
+        SELECT MAX(done_at) FROM reminders
+        WHERE project_id = :project_id AND kind = :kind AND due_at < :before
+        """,
+        {"project_id": project_id, "kind": kind, "before": to_micros(before)},
+    )
+    return from_micros(rows[0][0])
+
+
+async def release(transaction: Transaction, project_ids: Iterable[int]) -> None:
+    """Let what waits for these projects be said at its own time again."""
+    await transaction.run_many(
+        """
+        UPDATE reminders SET not_before = due_at
+        WHERE project_id = :project_id AND done_at IS NULL
+        """,
+        [{"project_id": project_id} for project_id in project_ids],
+    )

@@ -123,3 +123,10 @@ async def save(transaction: Transaction, sessions: Iterable[Held]) -> None:
         """,
         [_to_params(held) for held in sessions],
     )
+
+
+async def forget_project(transaction: Transaction, project_id: int) -> None:
+    """Delete every form about a project, with the answers in it."""
+    await transaction.run(
+        "DELETE FROM sessions WHERE project_id = :project_id", {"project_id": project_id}
+    )

@@ -201,8 +201,9 @@ def test_the_kinds_for_residents_are_known() -> None:
     draft = reminders(_project(active_on=date(2026, 5, 12)), _setting())
     sent = reminders(_sent(State.SUBMITTED, _local(2026, 5, 12), date(2026, 7, 12)), _setting())
     kinds = {one.kind for one in draft | sent}
-    assert kinds == {"draft_nudge", "staff_untaken", "staff_legal_clock", "silence"}
-    assert kinds & RESIDENT_KINDS == {"draft_nudge", "silence"}
+    kept = {"draft_warning", "draft_erase"}
+    assert kinds == {"draft_nudge", "staff_untaken", "staff_legal_clock", "silence", *kept}
+    assert kinds & RESIDENT_KINDS == {"draft_nudge", "silence", "draft_warning"}
 
 
 def test_reminders_sort_by_project_kind_and_rank() -> None:

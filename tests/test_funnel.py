@@ -242,10 +242,10 @@ async def test_a_played_form_is_counted(tmp_path: Path) -> None:
         names = {str(one.id) for one in (alice, bob, carol, dave)}
         sessions = {name for (name,) in on.query("SELECT id FROM sessions")}
         dump = repr(on.query("SELECT * FROM traces"))
-        await on.app._tidy()
+        await on.app.tidy()
         assert traces.peek(tmp_path / "town.db", LONG_AGO) == found
         on.server.advance(TRACES_KEPT + timedelta(days=1))
-        await on.app._tidy()
+        await on.app.tidy()
         assert on.query("SELECT COUNT(*) FROM traces") == [(0,)]
     idea = counted(found, START)["idea"]
     assert idea["title"] == (4, 3, 0, 0, 0, 0)
