@@ -7,9 +7,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import letters, render
+from bot import card, letters
 from bot.desk import Desk
-from bot.projects import ask_slot, card_slot
+from bot.projects import ask_slot
+from bot.team.group import card_slot
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.project import Project, State
@@ -52,7 +53,7 @@ async def _tell_staff(desk: Desk, project: Project, addition: Addition) -> None:
         parts = (head, said, say("To answer, reply to this message."))
     else:
         parts = (head, say.count("{n} file", "{n} files", len(addition.files)))
-    screen = Screen(Markup("\n\n").join(parts), render.card(desk.town, project).rows)
+    screen = Screen(Markup("\n\n").join(parts), card.card(desk.town, project).rows)
     reply_to = await work.message(card_slot(project))
     slot = await ask_slot(work, addition.author)
     work.send(desk.town.group.id, letters.text(screen, reply_to=reply_to), slot=slot)

@@ -149,7 +149,7 @@ class App:
             await updates.forget_seen(transaction, now - UPDATES_KEPT)
             await traces.forget(transaction, now - TRACES_KEPT)
             trail = timedelta(days=round(months * DAYS_OF_A_MONTH))
-            old = await retention.sweep(transaction, now, trail, self.town.roles)
+            old = await retention.sweep(transaction, now, trail, self.town.team.everyone())
             await transaction.commit()
         for sha256 in old:
             await asyncio.to_thread(self.town.files.remove, sha256)

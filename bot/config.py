@@ -118,6 +118,15 @@ class Staff(Section):
         min_length=1,
         description=f"write a list of roles among: {', '.join(ROLES)}",
     )
+    quorum: int = Field(
+        default=0, ge=0, le=50, description="write how many votes decide, 0 for no vote"
+    )
+    capacity: int = Field(
+        default=0, ge=0, le=1000, description="write how many projects at a time, 0 for no ceiling"
+    )
+    undo_seconds: int = Field(
+        default=60, ge=0, le=600, description="write a whole number of seconds from 0 to 600"
+    )
     reply_days: int = Field(
         default=10, ge=1, le=60, description="write a whole number of days from 1 to 60"
     )
@@ -372,6 +381,10 @@ class Config(BaseSettings):
         if people == 1 and self.staff.two_people_decide:
             remedy = f"add a second person to {deciders}, or set staff.two_people_decide to false"
             found.append(f"staff.roles: two people must decide but only one may; {remedy}")
+        voters = len(self.staff.roles.get("elected", ()))
+        if voters < self.staff.quorum:
+            remedy = "name more people in elected, or lower staff.quorum"
+            found.append(f"staff.quorum: more votes are needed than there are voters; {remedy}")
         if not self.town.court:
             found.append("town.court: a refusal names no court; write the seat of yours")
         if not self.town.privacy.dpo:

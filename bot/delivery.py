@@ -212,10 +212,18 @@ class Delivery:
         """Hand letters to the carrier, once."""
         first, *others = together
         if others:
-            payloads = [letter.payload for letter in together]
+            payloads = [self._placed(letter) for letter in together]
             return await self._carrier.deliver_album(first.chat_id, payloads)
         current = self._shown.get((first.chat_id, first.slot)) if first.slot else None
-        return [await self._carrier.deliver(first.chat_id, first.payload, current)]
+        return [await self._carrier.deliver(first.chat_id, self._placed(first), current)]
+
+    def _placed(self, letter: Letter) -> letters.Payload:
+        """A letter with its topic as it is now: it may have been made since the letter was."""
+        topic = letter.payload.get("topic")
+        if not topic:
+            return letter.payload
+        known = self._shown.get((letter.chat_id, topic["slot"])) if topic["slot"] else None
+        return {**letter.payload, "topic": {**topic, "id": known or topic["id"]}}
 
     async def _deliver(self, together: list[Letter]) -> None:
         """Deliver letters that leave in one call, or set them aside."""
@@ -271,6 +279,10 @@ class Delivery:
                 return
 
     def _note(self, letter: Letter, sent: Delivered) -> None:
+        if sent.topic is not None:
+            slot = letter.payload["topic"]["slot"]
+            self._remember(letter.chat_id, slot, sent.topic)
+            self._ledger.shows(slot, letter.chat_id, sent.topic)
         if letter.slot and sent.message_id is not None:
             self._remember(letter.chat_id, letter.slot, sent.message_id)
             self._ledger.done(letter, sent.message_id)
@@ -312,7 +324,7 @@ class Delivery:
                 waiting.id,
                 new,
                 waiting.slot,
-                {**waiting.payload, "message": None, "old": None},
+                letters.elsewhere(waiting.payload),
                 waiting.created_at,
                 waiting.priority,
             )

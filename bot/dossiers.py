@@ -10,6 +10,7 @@ from bot.desk import Desk
 from bot.forms import run, show
 from bot.incoming import Tapped
 from bot.projects import act, keep, note_activity
+from bot.team import forms, offers
 from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
@@ -26,7 +27,8 @@ OPEN_STATES = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_INFO, State.U
 
 async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) -> str:
     """Let an event happen to a form, and what follows from its end."""
-    after, ended, outcome = await run(desk.town, desk.work, held, event, desk.place, tap)
+    dress = await _dress(desk, held)
+    after, ended, outcome = await run(desk.town, desk.work, held, event, desk.place, tap, dress)
     today, touched = (desk.town.setting.local_day(at) for at in (desk.work.now, held.updated_at))
     if held.project_id is not None and today != touched:  # once a day is enough
         await note_activity(desk.town, desk.work, held.project_id)
@@ -45,6 +47,16 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
             await desk.to_home(await pause.begin(desk, answers), tap)
         case Finish("note" | "pictures" | "withdrawal", answers):
             await _about_project(desk, after, answers, tap)
+        case Finish("discuss", answers):
+            desk.end(after)
+            await desk.to_home(await offers.discussed(desk, after, answers), tap)
+        case Finish(dialog, answers) if dialog in forms.DIALOGS:
+            actor = desk.town.actor(
+                desk.resident.user_id, desk.town.team.name_of(desk.resident.user_id)
+            )
+            words, outcome = await forms.finish(desk.town, desk.work, after, answers, actor)
+            desk.end(after)
+            await desk.to_home(words, tap)
         case Finish(_, answers):
             await _submit(desk, after, answers, tap)
         case Discard("idea"):
@@ -65,6 +77,13 @@ async def _about_project(desk: Desk, held: Held, answers: Any, tap: Tapped | Non
     else:
         note = await additions.keep(desk, project, answers)
         await project_screens.see(desk, project, tap, note)
+
+
+async def _dress(desk: Desk, held: Held) -> forms.Dress | None:
+    """What the team's forms show beside their questions; nothing for a resident's."""
+    if held.session.root.dialog not in forms.DIALOGS or held.project_id is None:
+        return None
+    return forms.dress(desk.town, await desk.work.project(held.project_id))
 
 
 async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) -> None:

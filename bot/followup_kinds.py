@@ -84,6 +84,15 @@ def _sign_nudge(due: Due, say: Voice) -> Part:
     return Part(words, ((button(say, due.project, N_("Read and sign"), "sign"),),))
 
 
+def _waiting(due: Due, say: Voice) -> Part:
+    del due
+    words = say(
+        "The town hall is still studying your idea. You are not forgotten. You will have the "
+        "answer here."
+    )
+    return Part(words)
+
+
 # -- the work --------------------------------------------------------------------------------------
 
 
@@ -291,6 +300,7 @@ def wishes(say: Voice, project: Project) -> tuple[Row, ...]:
 
 
 KINDS: Mapping[str, Kind] = {
+    "resident_waiting": Kind(_bearer, _waiting),
     "sign_nudge": Kind(_unsigned, _sign_nudge),
     "checkin": Kind(_bearer, _check_in),
     "checkin_silent": Kind(_bearer, _check_in_silent),

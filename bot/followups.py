@@ -9,18 +9,22 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from bot import letters, render, retention
+from bot import card, retention
 from bot.followup_kinds import KINDS, Due, Part
 from bot.followup_staff import STAFF_KINDS
 from bot.forms import Place, show
 from bot.log import event
-from bot.projects import act, card_slot
+from bot.projects import act
+from bot.team import decisions
+from bot.team.group import to_group
+from bot.team.reminders import REVIEW_KINDS
 from bot.town import Town
 from dialogs import due_retention
 from dialogs.buttons import Button, Screen
 from dialogs.calendar import RESIDENT_KINDS, reminders
 from dialogs.country import add_months
 from dialogs.deciding import PassSilence
+from dialogs.due_review import ENACT
 from dialogs.lifecycle import Action
 from dialogs.project import Project, State
 from dialogs.rights import CLOCK
@@ -117,6 +121,8 @@ async def _remind(
 
 async def _must_wait(town: Town, work: Work, due: Due) -> datetime | None:
     """Until when a reminder has to wait: the night, a Sunday, a person already reminded today."""
+    if due.reminder.kind == ENACT:
+        return None  # people pressed the button, and were told when it takes effect
     moment = town.setting.next_moment(work.now)
     if moment > work.now:
         return moment
@@ -160,6 +166,10 @@ async def _say(work: Work, due: Due, told: Collected) -> None:
             await _silence(town, work, project)
         case kind if kind in due_retention.KINDS:
             await retention.fall_due(work, due)
+        case "enact":
+            await decisions.enact(town, work, project)
+        case kind if kind in REVIEW_KINDS:
+            await REVIEW_KINDS[kind](town, work, project)
         case _:
             await _follow(work, due, told)
 
@@ -261,9 +271,8 @@ def _nudge_screen(town: Town, held: Held, *, session_screen: Screen, project: Pr
 
 async def _to_group(work: Work, town: Town, project: Project, words: Markup) -> None:
     """Speak in the group under the project's card, with the card's own buttons."""
-    screen = Screen(words, render.card(town, project).rows)
-    reply_to = await work.message(card_slot(project))
-    work.send(town.group.id, letters.text(screen, reply_to=reply_to), priority=BROADCAST)
+    screen = Screen(words, card.card(town, project).rows)
+    await to_group(town, work, screen, project, priority=BROADCAST)
 
 
 async def _untaken(town: Town, work: Work, project: Project) -> None:

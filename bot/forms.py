@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,6 +33,7 @@ class Place:
 
     chat_id: int
     slot: str
+    thread: int | None = None
 
     @classmethod
     def live(cls, user_id: int) -> Place:
@@ -39,9 +41,9 @@ class Place:
         return cls(user_id, f"live:{user_id}")
 
     @classmethod
-    def staff(cls, chat_id: int, user_id: int) -> Place:
-        """The short form of a staff member, in the group."""
-        return cls(chat_id, f"form:{chat_id}:{user_id}")
+    def staff(cls, chat_id: int, user_id: int, thread: int | None = None) -> Place:
+        """The short form of a staff member, in the group and perhaps in one of its topics."""
+        return cls(chat_id, f"form:{chat_id}:{user_id}", thread)
 
 
 def new_session(town: Town, dialog: str, language: str) -> Session:
@@ -66,6 +68,8 @@ async def show(
     old = await work.message(place.slot)
     pressed = tapped.message_id if tapped else None
     payload = letters.show(screen, fresh=fresh, message=pressed or old, old=old, note=bool(note))
+    if place.thread is not None:
+        payload["topic"] = letters.topic("", place.thread, "")
     work.send(place.chat_id, payload, slot=place.slot, priority=priority)
 
 
@@ -81,8 +85,9 @@ async def run(
     event: Event,
     place: Place,
     tapped: Tapped | None = None,
+    dress: Callable[[Session, Screen], Screen] | None = None,
 ) -> tuple[Held, Finish | Discard | None, str]:
-    """Let an event happen to a form.
+    """Let an event happen to a form; `dress` adds to its screens what only the caller knows.
 
     Returns the form after it, how it ended if it did, and the outcome for the log.
     """
@@ -98,6 +103,7 @@ async def run(
                     toast(work, tapped, text)
             case ShowScreen(note, fresh):
                 screen = view(town.book, turn.session)
+                screen = dress(turn.session, screen) if dress else screen
                 await show(work, place, screen, note=note, fresh=fresh, tapped=tapped)
             case PassOn(text):
                 await inbox.to_staff(town, work, held.owner, text, held)

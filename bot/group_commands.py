@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from markupsafe import Markup
-
-from bot import letters, staff, upcoming
+from bot import staff, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
+from bot.team import history, notes, roles
+from bot.team.group import answer
 from bot.town import Town
-from dialogs.buttons import Screen
 from dialogs.rights import Why
 from dialogs.wording import N_
 from storage import reminders
@@ -30,23 +29,23 @@ async def run(town: Town, work: Work, message: Told, command: Command) -> str:
     row = find(TABLE, command.name)
     if row is None or (row.who is not Who.ANYONE and message.chat_id != town.group.id):
         return "not_for_us"
+    if message.anonymous and row.who is not Who.ANYONE:
+        answer(town, work, message, town.staff_voice(staff.NEEDS_A_NAME))
+        return "anonymous"
+    if message.chat_id == town.group.id and not message.anonymous:
+        await town.team.see(work, message.person.id, message.person.name)
     why = _why_not(town, message, row.who)
     if why is not None:
-        answer(work, message, town.staff_voice(why.value))
+        answer(town, work, message, town.staff_voice(why.value))
         return f"refused_{why.name.lower()}"
     return await row.run(town, work, message, command.argument) or f"command_{row.name}"
 
 
-def answer(work: Work, message: Told, words: Markup) -> None:
-    """Answer a message in its group."""
-    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
-
-
 def _why_not(town: Town, message: Told, who: Who) -> Why | None:
-    roles = town.actor(message.person.id, message.person.name).roles
-    if who is Who.DECIDER and roles and not roles & town.rules.deciders:
+    held = town.actor(message.person.id, message.person.name).roles
+    if who is Who.DECIDER and held and not held & town.rules.deciders:
         return Why.NOT_DECIDER
-    return None if who is Who.ANYONE or roles else Why.NOT_STAFF
+    return None if who is Who.ANYONE or held else Why.NOT_STAFF
 
 
 async def _id(town: Town, work: Work, message: Told, argument: str) -> None:
@@ -57,16 +56,16 @@ async def _id(town: Town, work: Work, message: Told, argument: str) -> None:
         group=message.chat_id,
         user=message.person.id,
     )
-    answer(work, message, words)
+    answer(town, work, message, words)
 
 
 async def _whoami(town: Town, work: Work, message: Told, argument: str) -> None:
     del argument
     say, name = town.staff_voice, message.person.name
     actor = town.actor(message.person.id, name)
-    roles = ", ".join(say.plain(staff.ROLE_NAMES[role]) for role in sorted(actor.roles))
-    known = say("{name}, your roles: {roles}.", name=name, roles=roles)
-    answer(work, message, known if roles else say("{name}, you have no role yet.", name=name))
+    held = roles.named(actor.roles, say)
+    known = say("{name}, your roles: {roles}.", name=name, roles=held)
+    answer(town, work, message, known if held else say("{name}, you have no role yet.", name=name))
 
 
 async def _cancel(town: Town, work: Work, message: Told, argument: str) -> str:
@@ -81,13 +80,13 @@ async def _help(town: Town, work: Work, message: Told, argument: str) -> None:
         "I bring residents' ideas here. Each one has a card with its buttons. "
         "Residents write to me in private. /whoami tells your roles, /id the ids."
     )
-    answer(work, message, words)
+    answer(town, work, message, words)
 
 
 async def _upcoming(town: Town, work: Work, message: Told, argument: str) -> None:
     del argument
     waiting = await reminders.load_upcoming(work.transaction, NEXT, drafts=False)
-    answer(work, message, upcoming.to_group(town, waiting))
+    answer(town, work, message, upcoming.to_group(town, waiting))
 
 
 NEXT = 15
@@ -95,7 +94,10 @@ NEXT = 15
 
 TABLE: tuple[Row[Group], ...] = (
     Row("help", ("aide", "start"), Who.ANYONE, _help, N_("what the robot does here")),
-    Row("whoami", ("roles",), Who.ANYONE, _whoami, N_("my roles")),
+    Row("whoami", ("quisuisje",), Who.ANYONE, _whoami, N_("my roles")),
+    Row("note", ("notes",), Who.TEAM, notes.command, N_("a private note on a dossier")),
+    Row("history", ("historique",), Who.TEAM, history.command, N_("what was done on a dossier")),
+    Row("role", (), Who.TEAM, roles.command, N_("give or take a role")),
     Row("upcoming", ("bientot",), Who.TEAM, _upcoming, N_("what I say next")),
     Row("id", (), Who.ANYONE, _id, N_("the ids for the settings")),
     Row("cancel", ("annuler",), Who.ANYONE, _cancel, N_("leave the form I am filling")),

@@ -29,8 +29,10 @@ class Command:
 class Told:
     """A message in a chat: an event for a dialog, or a command.
 
-    `reply_to` is the message it answers, `reply_to_bot` whether that one was ours; `edited` marks
-    a correction of an earlier message.
+    `reply_to` is the message it answers, `reply_to_bot` whether that one was ours, `replied` who
+    wrote it; `edited` marks a correction of an earlier message. `thread` is the topic it stands in,
+    `forum` whether the group has topics. `anonymous` marks an administrator who hides behind the
+    group: `person` is then nobody.
     """
 
     person: Person
@@ -41,11 +43,18 @@ class Told:
     reply_to: int | None = None
     reply_to_bot: bool = False
     edited: bool = False
+    replied: Person | None = None
+    thread: int | None = None
+    forum: bool = False
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button pressed under one of our messages; `message_id` is None when it is too old."""
+    """A button pressed under one of our messages; `message_id` is None when it is too old.
+
+    `thread` is the topic that message stands in.
+    """
 
     person: Person
     chat_id: int
@@ -53,6 +62,7 @@ class Tapped:
     message_id: int | None
     callback_id: str
     data: str
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +89,13 @@ class Membership:
     standing: str
 
 
-Incoming: TypeAlias = Told | Tapped | Reachable | GroupMoved | Membership
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Someone came into a group, or is no longer in it."""
+
+    chat_id: int
+    person: Person
+    inside: bool
+
+
+Incoming: TypeAlias = Told | Tapped | Reachable | GroupMoved | Membership | Presence

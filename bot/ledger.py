@@ -42,6 +42,10 @@ class Ledger:
             self._open.messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
         self._note(letter)
 
+    def shows(self, slot: str, chat_id: int, message_id: int) -> None:
+        """A slot is shown by this message; noted with the letter that is noted next."""
+        self._open.messages[slot] = (slot, chat_id, message_id)
+
     def set_aside(self, letter: Letter, reason: str) -> None:
         """A letter can never be delivered."""
         if letters.is_kept(letter.payload):

@@ -160,6 +160,38 @@ def strip(message: int) -> Payload:
     return {"op": "strip", "message": message}
 
 
+def topic(slot: str, thread: int | None, name: str) -> Payload:
+    """Where in a forum a letter stands: the topic of a slot, by its id as far as it is known.
+
+    Should it be gone, one of this name is made. Without a slot, a letter for a topic that is gone
+    stands in the general one. Laid into a letter under "topic".
+    """
+    return {"slot": slot, "id": thread, "name": name}
+
+
+def shape_topic(
+    where: Payload, *, icon: str = "", closed: bool = False, edit: bool = True, switch: bool = True
+) -> Payload:
+    """Give a topic its name and icon (an emoji), close it or open it."""
+    return {
+        "op": "topic",
+        "topic": where,
+        "icon": icon,
+        "closed": closed,
+        "edit": edit,
+        "switch": switch,
+        "rows": [],
+    }
+
+
+def elsewhere(payload: Payload) -> Payload:
+    """A letter for a chat that has another id now: nothing it was to change or answer is there."""
+    moved = {**payload, "message": None, "old": None}
+    if payload.get("topic"):
+        moved["topic"] = {**payload["topic"], "id": None}
+    return moved
+
+
 def joins(payload: Payload, other: Payload) -> bool:
     """Whether two letters of a chat are parts of one album."""
     return (

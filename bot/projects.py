@@ -6,15 +6,25 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import group_words, letters, render, telling
+from bot import card, decision_letters, group_words, letters, render, telling
+from bot.team.colleagues import tell_colleague
+from bot.team.group import card_slot, place, shape_topic, to_group
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
-from dialogs.forgetting import NOBODY
+from dialogs.forgetting import NOBODY, Anonymise, Forget
 from dialogs.lifecycle import Action, apply
-from dialogs.outcomes import Refused, TellBearer, TellCarriers, TellStaff, UpdateCard
+from dialogs.outcomes import (
+    Refused,
+    TellBearer,
+    TellCarriers,
+    TellColleague,
+    TellStaff,
+    UpdateCard,
+)
 from dialogs.project import Project
 from dialogs.rights import CLOCK, Actor, Why
+from storage import notes
 from storage.journal import Entry
 from storage.work import Work
 
@@ -40,6 +50,8 @@ async def act(
                 "" if _resident(project, actor) else record.reason,
             )
         )
+    if isinstance(action, Forget | Anonymise):
+        await notes.forget(await work.direct(), after.id)
     for effect in outcome.effects:
         match effect:
             case TellBearer("received"):
@@ -57,6 +69,8 @@ async def act(
                 await _tell_group(town, work, after, group_words.referent_left(town, after))
             case TellStaff(what):
                 await tell_staff(town, work, after, what)
+            case TellColleague(user_id, what):
+                await tell_colleague(town, work, after, user_id, what)
             case UpdateCard():
                 await update_card(town, work, after)
     return after
@@ -100,9 +114,7 @@ async def tell_carriers(
 
 async def tell_staff(town: Town, work: Work, project: Project, what: str) -> None:
     """Speak in the staff group, under the project's card."""
-    screen = Screen(telling.to_staff(town, project, what))
-    reply_to = await work.message(card_slot(project))
-    work.send(town.group.id, letters.text(screen, reply_to=reply_to))
+    await to_group(town, work, Screen(telling.to_staff(town, project, what)), project)
 
 
 async def ask_slot(work: Work, user_id: int) -> str:
@@ -117,26 +129,23 @@ async def _tell_group(
     town: Town, work: Work, project: Project, words: Markup, slot: str = ""
 ) -> None:
     """Speak in the staff group under the project's card."""
-    reply_to = await work.message(card_slot(project))
-    work.send(town.group.id, letters.text(Screen(words), reply_to=reply_to), slot=slot)
+    await to_group(town, work, Screen(words), project, slot=slot)
 
 
 def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:
     """Write to the person who carries a project; return the words."""
-    words = render.to_bearer(town, project, what, town.voice(project.language))
+    say = town.voice(project.language)
+    words = render.to_bearer(town, project, what, say)
     if project.bearer != NOBODY:
-        work.send(project.bearer, letters.text(Screen(words)))
+        rows = decision_letters.offer_rows(project, say) if what == "offer" else ()
+        work.send(project.bearer, letters.text(Screen(words, rows)))
     return words
 
 
 async def update_card(town: Town, work: Work, project: Project) -> None:
     """Bring the card in the staff group up to date, making it if there is none."""
+    await shape_topic(town, work, project)
     slot = card_slot(project)
     message = await work.message(slot)
-    payload = letters.show(render.card(town, project), fresh=False, message=message)
-    work.send(town.group.id, payload, slot=slot)
-
-
-def card_slot(project: Project) -> str:
-    """The slot of a project's card."""
-    return f"card:{project.id}"
+    payload = letters.show(card.card(town, project), fresh=False, message=message)
+    work.send(town.group.id, await place(town, work, project, payload), slot=slot)

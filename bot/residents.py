@@ -20,6 +20,7 @@ from bot import (
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
+from bot.team import bench, forms, offers
 from bot.town import Town
 from dialogs import reading
 from dialogs.buttons import Screen, decode
@@ -51,6 +52,13 @@ async def told(town: Town, work: Work, message: Told) -> str:
 
 async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     """Answer a button pressed in a private chat; return the outcome for the log."""
+    match tap.data.partition(".")[0]:
+        case "w":
+            return await bench.tapped(town, work, tap)
+        case "s":
+            return await forms.suggest(town, work, tap)
+        case "o":
+            return await offers.pressed(town, work, tap)
     desk = await Desk.open(town, work, tap.person)
     if tap.data.startswith("h."):
         return await home_button(desk, tap)

@@ -1,50 +1,24 @@
-"""What staff do in their group: take a dossier, put a decision forward, confirm it.
+"""What happens in the staff group: each message and button finds what answers it.
 
-Rights are checked where the action is applied (`lifecycle`), not where the button is drawn.
+Most messages are colleagues talking, and none of our business. Rights are checked where an action
+is applied (`lifecycle`), not where a button is drawn.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
-from markupsafe import Markup
-
-from bot import additions, inbox, letters, render, residents
-from bot.forms import Place, new_session, run, show, toast
+from bot import inbox, residents
+from bot.forms import Place, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
-from bot.projects import act
+from bot.team import decisions, forms, notes, roles
+from bot.team.group import answer
 from bot.town import Town
 from dialogs.buttons import Screen, decode
-from dialogs.country import add_months
-from dialogs.deciding import Confirm, Object, Propose, Take
 from dialogs.effects import Discard, Finish
 from dialogs.events import Event, MoveAsked, Pressed, Said
-from dialogs.lifecycle import Action, apply
-from dialogs.outcomes import Refused
-from dialogs.project import Project, Verdict
-from dialogs.rights import Actor, Role, Why
-from dialogs.view import view
+from dialogs.rights import Why
 from dialogs.wording import N_
-from storage.journal import Entry
 from storage.sessions import Held
 from storage.work import Work
-
-ROLE_NAMES = {
-    Role.MEMBER: N_("member of the team"),
-    Role.SERVICE: N_("technical service"),
-    Role.ELECTED: N_("elected member"),
-    Role.SIGNATORY: N_("signatory"),
-    Role.ADMIN: N_("administrator"),
-}
-
-DONE = {
-    "take": N_("You are in charge of it now."),
-    "accept": N_("Noted."),
-    "confirm": N_("Decided. The resident is told."),
-    "object": N_("Noted: the dossier is open again."),
-}
-"""What the person who pressed reads for a moment."""
 
 
 async def tapped(town: Town, work: Work, tap: Tapped) -> str:
@@ -52,8 +26,16 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     if tap.chat_id != town.group.id:
         toast(work, tap)
         return "foreign_group"
-    if tap.data.startswith("c."):
-        return await _card_button(town, work, tap)
+    await town.team.see(work, tap.person.id, tap.person.name)
+    match tap.data.partition(".")[0]:
+        case "c":
+            return await decisions.pressed(town, work, tap)
+        case "r":
+            return await roles.pressed(town, work, tap)
+        case "n":
+            return await notes.pressed(town, work, tap)
+        case "s":
+            return await forms.suggest(town, work, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None
     say = town.staff_voice
@@ -63,17 +45,23 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     if held.owner != tap.person.id:
         toast(work, tap, say.plain("This form belongs to a colleague."))
         return "foreign_form"
-    return await _step(town, work, held, Pressed(tap.data), tap.person, tap)
+    place = Place.staff(tap.chat_id, tap.person.id, tap.thread)
+    return await _step(town, work, held, Pressed(tap.data), tap.person, place, tap)
 
 
 async def told(town: Town, work: Work, message: Told) -> str:
-    """Read a message in a group; most of them are colleagues talking, and none of our business."""
+    """Read a message in a group that is no command we know."""
     if isinstance(message.content, Command):
         return "not_for_us"  # `group_commands` has answered those we know
     if message.chat_id != town.group.id or message.edited:
         return "not_for_us"
+    if message.anonymous:
+        return _anonymous(town, work, message)
+    await town.team.see(work, message.person.id, message.person.name)
     if message.reply_to is not None and message.reply_to_bot:
         slot = await work.slot_of(message.chat_id, message.reply_to) or ""
+        if isinstance(message.content, Said) and notes.is_private(message.content.text):
+            return await notes.command(town, work, message, notes.bare(message.content.text))
         if slot.startswith("ask:"):
             return await _answer(town, work, message, slot)
         if slot.startswith("gone:"):
@@ -81,7 +69,22 @@ async def told(town: Town, work: Work, message: Told) -> str:
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"
-    return await _step(town, work, held, message.content, message.person)
+    return await _step(town, work, held, message.content, message.person, _place(message))
+
+
+def _anonymous(town: Town, work: Work, message: Told) -> str:
+    """Someone hides behind the group: what counts needs a name."""
+    if not message.reply_to_bot:
+        return "not_for_us"
+    answer(town, work, message, town.staff_voice(NEEDS_A_NAME))
+    return "anonymous"
+
+
+NEEDS_A_NAME = N_(
+    "You write as the group, without a name. A decision needs a name: please switch off "
+    "“Remain anonymous” in the group's settings, then do it again."
+)
+"""What an anonymous administrator is told; said in `group_commands` too."""
 
 
 async def _answer(town: Town, work: Work, message: Told, slot: str) -> str:
@@ -97,7 +100,7 @@ async def _answer(town: Town, work: Work, message: Told, slot: str) -> str:
         user_id = await inbox.to_resident(town, work, slot, actor, message.content.text)
         await residents.bring_back(town, work, user_id)
         words = say("It is on its way to the resident.")
-    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+    answer(town, work, message, words)
     return outcome
 
 
@@ -105,7 +108,7 @@ def _forgotten(town: Town, work: Work, message: Told) -> str:
     """Tell a staff member that the resident whom they answer is forgotten."""
     say = town.staff_voice
     words = say("This person asked to be forgotten: I can no longer write to them.")
-    work.send(message.chat_id, letters.text(Screen(words), reply_to=message.message_id))
+    answer(town, work, message, words)
     return "forgotten"
 
 
@@ -117,159 +120,38 @@ async def _form_for(work: Work, message: Told) -> Held | None:
     return held[0] if held else None
 
 
+def _place(message: Told) -> Place:
+    return Place.staff(message.chat_id, message.person.id, message.thread)
+
+
 async def cancel(town: Town, work: Work, message: Told) -> str:
     """Leave the form that a staff member is filling in the group."""
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"
-    return await _step(town, work, held, MoveAsked("cancel"), message.person)
-
-
-# -- the card --------------------------------------------------------------------------------------
-
-
-async def _card_button(town: Town, work: Work, tap: Tapped) -> str:
-    _, project_id, name, mark = [*tap.data.split("."), "", "", ""][:4]
-    sound = project_id.isascii() and project_id.isalnum() and len(project_id) <= 12
-    project = await work.project(int(project_id, 36)) if sound else None
-    say = town.staff_voice
-    if project is None:
-        toast(work, tap, say.plain("This button is no longer in use."))
-        return "unknown_button"
-    actor = town.actor(tap.person.id, tap.person.name)
-    if name == "read":
-        return await _read_in_private(town, work, project, actor, tap)
-    if name == "refuse":
-        return await _begin_refusal(town, work, project, actor, tap)
-    action = _action(town, work, name)
-    if action is None:
-        toast(work, tap, say.plain("This button is no longer in use."))
-        return "unknown_button"
-    if name in ("confirm", "object") and mark != render.proposal_mark(project):
-        toast(work, tap, say.plain(Why.NOT_NOW))
-        return "stale_button"
-    after = await act(town, work, project, action, actor)
-    if isinstance(after, Why):
-        toast(work, tap, say.plain(after))
-        return f"refused_{after.name.lower()}"
-    toast(work, tap, say.plain(DONE[name]))
-    return name
-
-
-async def _read_in_private(
-    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped
-) -> str:
-    """Open the whole dossier in the private chat of one member of the team, and note it."""
-    say = town.staff_voice
-    if not actor.roles:
-        toast(work, tap, say.plain(Why.NOT_STAFF))
-        return "refused_not_staff"
-    if await work.resident(actor.user_id) is None:
-        toast(work, tap, say.plain("Write /start to me in private first, then press again."))
-        return "no_private_chat"
-    toast(work, tap, say.plain("The dossier is in your private chat with me."))
-    work.send(actor.user_id, letters.text(Screen(render.dossier(town, project))))
-    await additions.send_all(town, work, project, actor.user_id, say)
-    work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
-    return "dossier_read"
-
-
-def _action(town: Town, work: Work, name: str) -> Action | None:
-    match name:
-        case "take":
-            return Take()
-        case "accept":
-            return Propose(Verdict.ACCEPT)
-        case "confirm":
-            return Confirm(appeal_on=_appeal_on(town, work))
-        case "object":
-            return Object()
-        case _:
-            return None
-
-
-def _appeal_on(town: Town, work: Work) -> Any:
-    """The last day to appeal against a decision that the resident learns today."""
-    today = town.setting.local_day(work.now)
-    return add_months(today, town.setting.country.appeal.months)
-
-
-# -- the refusal's short form --------------------------------------------------------------------
-
-
-async def _begin_refusal(
-    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped
-) -> str:
-    """Ask for the reason, of someone who may refuse; the right is checked again at the end."""
-    say = town.staff_voice
-    trial = Propose(Verdict.REFUSE, reason="x" * 20)
-    outcome = apply(project, trial, actor, work.now, town.rules)
-    if isinstance(outcome, Refused):
-        toast(work, tap, say.plain(outcome.why))
-        return f"refused_{outcome.why.name.lower()}"
-    toast(work, tap, say.plain("Please write the reason in the group."))
-    session = new_session(town, "refusal", say.language)
-    for earlier in await work.open_sessions(actor.user_id, tap.chat_id):
-        _end(work, earlier)
-    held = Held(session, actor.user_id, tap.chat_id, project.id, work.now)
-    work.put_session(held)
-    place = Place.staff(tap.chat_id, actor.user_id)
-    note = say(
-        "{name}: refusal of {number}, “{title}”.",
-        name=actor.name,
-        number=project.number,
-        title=project.title,
-    )
-    await show(work, place, view(town.book, session), note=note)
-    return "refusal_begun"
+    move = MoveAsked("cancel")
+    return await _step(town, work, held, move, message.person, _place(message))
 
 
 async def _step(
-    town: Town, work: Work, held: Held, event: Event, person: Person, tap: Tapped | None = None
-) -> str:
-    place = Place.staff(held.chat_id, held.owner)
-    after, ended, outcome = await run(town, work, held, event, place, tap)
-    match ended:
-        case Finish(_, answers):
-            return await _propose_refusal(town, work, after, answers, person, tap)
-        case Discard():
-            _end(work, after)
-            say = town.staff_voice
-            words = say("The refusal is not put forward. Nothing has changed.")
-            await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
-    return outcome
-
-
-async def _propose_refusal(
     town: Town,
     work: Work,
     held: Held,
-    answers: Any,
+    event: Event,
     person: Person,
-    tap: Tapped | None,
+    place: Place,
+    tap: Tapped | None = None,
 ) -> str:
-    _end(work, held)
     project = await work.project(held.project_id) if held.project_id is not None else None
-    assert project is not None  # noqa: S101 - the refusal's form always has its project
-    action = Propose(
-        Verdict.REFUSE,
-        reason=answers["reason"],
-        alternative=answers.get("alternative") or "",
-        appeal_on=_appeal_on(town, work),
-    )
-    after = await act(town, work, project, action, town.actor(person.id, person.name))
-    say = town.staff_voice
-    words: Markup
-    if isinstance(after, Why):
-        words = say(after.value)
-    elif after.proposal is not None:
-        words = say("The refusal of {number} waits for a second person.", number=project.number)
-    else:
-        words = say("Decided. The resident is told.")
-    place = Place.staff(held.chat_id, held.owner)
-    await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
-    return "refusal_proposed" if not isinstance(after, Why) else f"refused_{after.name.lower()}"
-
-
-def _end(work: Work, held: Held) -> None:
-    work.put_session(replace(held, ended_at=work.now))
+    dress = forms.dress(town, project)
+    after, ended, outcome = await run(town, work, held, event, place, tap, dress)
+    match ended:
+        case Finish(_, answers):
+            actor = town.actor(person.id, person.name)
+            words, outcome = await forms.finish(town, work, after, answers, actor)
+            await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
+        case Discard():
+            work.end_session(after)
+            words = town.staff_voice("Nothing is put forward. Nothing has changed.")
+            await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
+    return outcome

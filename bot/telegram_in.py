@@ -15,6 +15,7 @@ from bot.incoming import (
     Incoming,
     Membership,
     Person,
+    Presence,
     Reachable,
     Tapped,
     Told,
@@ -30,7 +31,7 @@ from dialogs.events import (
     Said,
 )
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 """What we ask Telegram for; said in every request, because it is remembered from the last one."""
 
 Json = dict[str, Any]
@@ -50,6 +51,8 @@ def read(raw: Json, username: str) -> Incoming | None:
         return _told(raw["edited_message"], username, edited=True)
     if "my_chat_member" in raw:
         return _membership(raw["my_chat_member"])
+    if "chat_member" in raw:
+        return _presence(raw["chat_member"])
     return None
 
 
@@ -68,7 +71,13 @@ def _tapped(query: Json) -> Tapped:
         message_id=message["message_id"] if message else None,
         callback_id=query["id"],
         data=query.get("data", ""),
+        thread=_thread(message) if message else None,
     )
+
+
+def _thread(message: Json) -> int | None:
+    """The forum topic of a message; in other groups a chain of replies has a thread id too."""
+    return message.get("message_thread_id") if message.get("is_topic_message") else None
 
 
 def _membership(change: Json) -> Incoming:
@@ -78,19 +87,45 @@ def _membership(change: Json) -> Incoming:
     return Membership(change["chat"]["id"], standing)
 
 
+_INSIDE = ("creator", "administrator", "member")
+
+
+def _presence(change: Json) -> Presence | None:
+    new = change["new_chat_member"]
+    if new["user"].get("is_bot"):
+        return None
+    inside = new["status"] in _INSIDE or bool(new.get("is_member"))
+    return Presence(change["chat"]["id"], _person(new["user"]), inside)
+
+
+def _noted_presence(message: Json) -> Presence | None:
+    """Read the group's own note of who came or left: all that a plain member bot is told."""
+    left = message.get("left_chat_member")
+    user = left or next(iter(message.get("new_chat_members", ())), None)
+    if user is None or user.get("is_bot"):
+        return None
+    return Presence(message["chat"]["id"], _person(user), inside=left is None)
+
+
 def _told(message: Json, username: str, *, edited: bool) -> Incoming | None:
     chat = message["chat"]
     if "migrate_to_chat_id" in message:
         return GroupMoved(chat["id"], message["migrate_to_chat_id"])
+    if (presence := _noted_presence(message)) is not None:
+        return presence
     user = message.get("from")
-    if user is None or user.get("is_bot"):
+    anonymous = message.get("sender_chat", {}).get("id") == chat["id"]
+    if user is None or (user.get("is_bot") and not anonymous):
         return None
     content = _command(message, username) or _event(message)
     if content is None:
         return None
+    thread = _thread(message)
     replied = message.get("reply_to_message")
+    if replied and replied["message_id"] == thread:
+        replied = None  # in a topic every message "replies" to the note that opened it
     return Told(
-        person=_person(user),
+        person=Person(0, "") if anonymous else _person(user),
         chat_id=chat["id"],
         private=chat["type"] == "private",
         message_id=message["message_id"],
@@ -98,6 +133,10 @@ def _told(message: Json, username: str, *, edited: bool) -> Incoming | None:
         reply_to=replied["message_id"] if replied else None,
         reply_to_bot=bool(replied and replied.get("from", {}).get("is_bot")),
         edited=edited,
+        replied=_person(replied["from"]) if replied and "from" in replied else None,
+        thread=thread,
+        forum=bool(chat.get("is_forum")),
+        anonymous=anonymous,
     )
 
 
@@ -176,8 +215,6 @@ _SERVICE = frozenset(
         "refunded_payment",
         "gift",
         "unique_gift",
-        "new_chat_members",
-        "left_chat_member",
         "new_chat_title",
         "new_chat_photo",
         "delete_chat_photo",

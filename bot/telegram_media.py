@@ -158,11 +158,17 @@ def _file_name(wanted: str, kept: str, ending: str) -> str:
 
 
 def reply_parameters(payload: Payload) -> dict[str, Any]:
-    """Which message a new one answers; one that is gone meanwhile does not keep it back."""
-    if not payload.get("reply_to"):
-        return {}
-    target = {"message_id": payload["reply_to"], "allow_sending_without_reply": True}
-    return {"reply_parameters": target}
+    """Which message a new one answers, and in which topic it stands.
+
+    A message that is gone meanwhile does not keep it back.
+    """
+    where: dict[str, Any] = {}
+    if payload.get("thread"):
+        where["message_thread_id"] = payload["thread"]
+    if payload.get("reply_to"):
+        target = {"message_id": payload["reply_to"], "allow_sending_without_reply": True}
+        where["reply_parameters"] = target
+    return where
 
 
 def content_of(payload: Payload, *, under_file: bool = False) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.letters import Payload
 from bot.telegram_calls import Calls
 from bot.telegram_media import Media, content_of, reply_parameters
 from bot.telegram_refusals import RejectedError, UnreachableError, make
+from bot.telegram_topics import Topics
 from storage.files import Files
 
 
@@ -17,11 +18,12 @@ from storage.files import Files
 class Delivered:
     """Telegram has it; `message_id` is the message that now shows it, None when none does.
 
-    `leftover` is an earlier message that still has its buttons.
+    `leftover` is an earlier message that still has its buttons, `topic` a topic that was made.
     """
 
     message_id: int | None = None
     leftover: int | None = None
+    topic: int | None = None
 
 
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -34,11 +36,22 @@ class Outlet:
 
     def __init__(self, calls: Calls, files: Files) -> None:
         self._calls = calls
-        self._calls = calls
         self._media = Media(calls, files)
+        self._topics = Topics(calls)
 
     async def deliver(self, chat_id: int, payload: Payload, current: int | None) -> Delivered:
         """Send one letter. `current` is the message that shows its slot. Raises DeliveryError."""
+        if payload["op"] == "topic":
+            return Delivered(topic=await self._topics.shape(chat_id, payload))
+        if not payload.get("topic"):
+            return await self._deliver(chat_id, payload, current)
+        placed = await self._topics.send(
+            chat_id, payload, lambda there: self._deliver(chat_id, there, current)
+        )
+        sent: Delivered = placed.sent
+        return replace(sent, topic=placed.made)
+
+    async def _deliver(self, chat_id: int, payload: Payload, current: int | None) -> Delivered:
         match payload["op"]:
             case "toast":
                 await self._toast(payload)
@@ -60,7 +73,14 @@ class Outlet:
 
     async def deliver_album(self, chat_id: int, payloads: Sequence[Payload]) -> list[Delivered]:
         """Send files that are shown together, ten at most. Raises DeliveryError."""
-        return [Delivered(message) for message in await self._media.album(chat_id, payloads)]
+
+        async def send(first: Payload) -> list[int]:
+            return await self._media.album(chat_id, [first, *payloads[1:]])
+
+        if not payloads[0].get("topic"):
+            return [Delivered(message) for message in await send(payloads[0])]
+        placed = await self._topics.send(chat_id, payloads[0], send)
+        return [Delivered(message, topic=placed.made) for message in placed.sent]
 
     async def _toast(self, payload: Payload) -> None:
         params: dict[str, Any] = {"callback_query_id": payload["callback"]}

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
+from bot.team.members import Team
 from dialogs.book import Book, load_dialogs
-from dialogs.country import load_country
+from dialogs.country import add_months, load_country
 from dialogs.rights import Actor, Role, Rules
 from dialogs.setting import Delays, Setting
+from dialogs.suggestions import Suggestion, load_suggestions
 from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
 from storage.files import Files
 
 
 class StaffGroup:
-    """Where staff work. Its id changes when Telegram upgrades the group; we follow."""
+    """Where staff work. Its id changes when Telegram upgrades the group; we follow.
+
+    `is_forum` is what its latest message said: whether each project has a topic of its own.
+    """
 
     def __init__(self, chat_id: int) -> None:
         self.id = chat_id
+        self.is_forum = False
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,11 @@ class Town:
     setting: Setting
     rules: Rules
     group: StaffGroup
-    roles: Mapping[int, frozenset[Role]]
+    team: Team
+    suggestions: Mapping[str, Sequence[Suggestion]]
     open_per_person: int
     reply_days: int
+    capacity: int
     files: Files
 
     @property
@@ -47,11 +56,15 @@ class Town:
 
     def actor(self, user_id: int, name: str) -> Actor:
         """A person with the roles they have in the team."""
-        return Actor(user_id, name, self.roles.get(user_id, frozenset()))
+        return Actor(user_id, name, self.team.roles_of(user_id))
+
+    def appeal_on(self, told_at: datetime) -> date:
+        """The last day to appeal against a decision that the resident learns at an instant."""
+        return add_months(self.setting.local_day(told_at), self.setting.country.appeal.months)
 
     def people(self, role: Role) -> list[int]:
         """The user ids that hold a role."""
-        return [user_id for user_id, roles in self.roles.items() if role in roles]
+        return self.team.with_role(role)
 
 
 def build_town(config: Config) -> Town:
@@ -79,14 +92,20 @@ def build_town(config: Config) -> Town:
         rules=Rules(
             two_people_decide=config.staff.two_people_decide,
             deciders=frozenset(Role(role) for role in config.staff.deciders),
+            quorum=config.staff.quorum,
+            undo_seconds=config.staff.undo_seconds,
         ),
         group=StaffGroup(config.staff.group_id),
-        roles={
-            user_id: frozenset(Role(role) for role in config.staff.roles_of(user_id))
-            for user_id in sorted(team)
-        },
+        team=Team(
+            {
+                user_id: frozenset(Role(role) for role in config.staff.roles_of(user_id))
+                for user_id in sorted(team)
+            }
+        ),
+        suggestions=load_suggestions(config.town.texts),
         open_per_person=config.dossiers.open_per_person,
         reply_days=config.staff.reply_days,
+        capacity=config.staff.capacity,
         files=Files(config.storage.files),
     )
 

@@ -18,14 +18,23 @@ from typing import Any
 from bot import followups, group_commands, letters, residents, staff
 from bot.clock import Clock
 from bot.forms import Place, show
-from bot.incoming import Command, GroupMoved, Incoming, Membership, Reachable, Tapped, Told
+from bot.incoming import (
+    Command,
+    GroupMoved,
+    Incoming,
+    Membership,
+    Presence,
+    Reachable,
+    Tapped,
+    Told,
+)
 from bot.log import event
 from bot.projects import update_card
+from bot.team import roles, standing
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.events import Said
 from dialogs.project import State
-from dialogs.rights import Role
 from dialogs.view import view
 from storage import facts, updates
 from storage.database import Database, RefusedError, StorageError
@@ -134,6 +143,8 @@ class Turns:
             return outcome
 
     async def _dispatch(self, work: Work, incoming: Incoming) -> str:
+        if isinstance(incoming, Told) and incoming.chat_id == self._town.group.id:
+            self._town.group.is_forum = incoming.forum
         match incoming:
             case Told(private=True):
                 return await residents.told(self._town, work, incoming)
@@ -150,11 +161,10 @@ class Turns:
             case GroupMoved(old, new):
                 await self._follow_group(work, old, new)
                 return "group_moved"
-            case Membership(chat_id, standing):
-                good = standing in ("administrator", "member", "creator")
-                level = logging.INFO if good else logging.WARNING
-                event(log, level, "standing", chat=chat_id, standing=standing)
-                return "standing_noted"
+            case Membership():
+                return await standing.noted(self._town, work, incoming)
+            case Presence():
+                return await roles.presence(self._town, work, incoming)
 
     # -- failures --------------------------------------------------------------------------------
 
@@ -215,13 +225,7 @@ class Turns:
             "is kept in the table dead_letters, with the reason.",
             update=update_id,
         )
-        written = False
-        for user_id in self._town.people(Role.ADMIN):
-            resident = await work.resident(user_id)
-            if resident is not None and resident.unreachable_since is None:
-                work.send(user_id, letters.text(Screen(words)))
-                written = True
-        if not written:
+        if not await standing.tell_admins(self._town, work, words):
             work.send(self._town.group.id, letters.text(Screen(words)))
 
     async def _set_aside(self, update: Update, error: Exception) -> None:
@@ -308,12 +312,12 @@ def _people(read: Any) -> list[int]:
 
 def _chat_of(incoming: Incoming) -> int:
     match incoming:
-        case Told(chat_id=chat_id) | Tapped(chat_id=chat_id) | Membership(chat_id=chat_id):
-            return chat_id
         case Reachable(person):
             return person.id
         case GroupMoved(old=old):
             return old
+        case Told() | Tapped() | Membership() | Presence():
+            return incoming.chat_id
 
 
 def _private_person(incoming: Incoming | None, update: Update) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import chain
 
-from dialogs import due_retention, due_upkeep, due_work
+from dialogs import due_retention, due_review, due_upkeep, due_work
 from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
 
@@ -30,9 +30,12 @@ def _all(project: Project, setting: Setting) -> Iterable[Reminder]:
             return chain(_draft(project, setting), due_retention.draft(project, setting))
         case State.SUBMITTED:
             untaken = frozenset() if project.proposal else _untaken(project, setting)
-            return untaken | _legal_clock(project, setting)
+            legal = _legal_clock(project, setting)
+            return chain(untaken, legal, due_review.review(project, setting))
         case State.UNDER_REVIEW | State.NEEDS_INFO:
-            return _legal_clock(project, setting)
+            return chain(_legal_clock(project, setting), due_review.review(project, setting))
+        case State.ACCEPTED if project.casework.queued_at is not None:
+            return ()
         case State.ACCEPTED:
             return due_work.accepted(project, setting)
         case State.AWAITING_SIGNATURE:
@@ -79,7 +82,7 @@ def _legal_clock(project: Project, setting: Setting) -> frozenset[Reminder]:
     """Warn staff before the law decides, and tell the bearer when it has."""
     assert project.submitted_at is not None  # noqa: S101 - a submitted dossier has both
     assert project.silence_on is not None  # noqa: S101 - as above
-    since = setting.local_day(project.submitted_at)
+    since = setting.local_day(due_review.began(project))
     warnings = {
         Reminder(
             project.id, "staff_legal_clock", rank, setting.opening(since + timedelta(days=days))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from dateutil.easter import easter
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dialogs.agreement import LegalBasis
 
 COUNTRIES_DIR = Path(__file__).parent / "countries"
 
@@ -52,14 +55,37 @@ class Holidays(_Frozen):
         return frozenset(fixed | {sunday + timedelta(days=days) for days in self.from_easter})
 
 
+class Ground(_Frozen):
+    """A legal basis on which the town lets people act: when it fits, and what it needs.
+
+    Empty `categories` or `bearers` mean any.
+    """
+
+    id: LegalBasis
+    when: str
+    needs: str
+    categories: tuple[str, ...] = ()
+    bearers: tuple[str, ...] = ()
+
+    def fits(self, dossier: Mapping[str, Any]) -> bool:
+        """Whether it may be the ground for a dossier, by its category and its kind of bearer."""
+        category = not self.categories or dossier.get("category") in self.categories
+        return category and (not self.bearers or dossier.get("bearer_kind") in self.bearers)
+
+
 class Country(_Frozen):
-    """The rules of one country."""
+    """The rules of one country.
+
+    `eligibility` says, by kind of bearer, who signs and what it needs.
+    """
 
     name: str
     currency: str
     silence: Silence
     appeal: Appeal
     holidays: Holidays
+    grounds: tuple[Ground, ...] = ()
+    eligibility: Mapping[str, str] = Field(default_factory=dict)
 
     def is_holiday(self, day: date) -> bool:
         """Whether a day is a public holiday of the country."""

@@ -27,7 +27,13 @@ Found: TypeAlias = tuple[int, str, str | tuple[str, str], list[str]]
 The function is gettext's own for one text or two, which `pybabel` knows without being told."""
 
 ROOT = Path(__file__).parent.parent
-SOURCES = ("dialogs/**/*.py", "bot/**/*.py", "dialogs/flows/*.toml", "dialogs/countries/*.toml")
+SOURCES = (
+    "dialogs/**/*.py",
+    "bot/**/*.py",
+    "dialogs/flows/*.toml",
+    "dialogs/countries/*.toml",
+    "dialogs/suggestions.toml",
+)
 NOT_OURS = ROOT / "bot" / "rehearsal"
 """The rehearsal speaks in the names of others: what its players say is not the bot's."""
 
@@ -60,10 +66,23 @@ def toml_texts(
     del keywords, comment_tags, options
     source = fileobj.read().decode("utf-8")
     data = tomllib.loads(source)
-    for where, text in _dialog_texts(data) if "steps" in data else _country_texts(data):
+    for where, text in _texts(data):
         if text:
             start = max(source.find(f'"{text}"'), 0)
             yield source.count("\n", 0, start) + 1, "gettext", text, [where]
+
+
+def _texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "steps" in data:
+        return _dialog_texts(data)
+    return _suggested_texts(data) if "refusal" in data else _country_texts(data)
+
+
+def _suggested_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for form, suggestions in data.items():
+        for one in suggestions:
+            for field in ("label", "reason", "alternative", "conditions", "structure"):
+                yield f"{form}, {one['id']}: {field}", one.get(field, "")
 
 
 def _dialog_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -82,8 +101,14 @@ def _dialog_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _country_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    country = data.get("name", "")
     for table, field in _COUNTRY_TEXTS:
-        yield f"{data.get('name', '')}: {table}", data.get(table, {}).get(field, "")
+        yield f"{country}: {table}", data.get(table, {}).get(field, "")
+    for basis in data.get("grounds", ()):
+        for field in ("when", "needs"):
+            yield f"{country}: {basis['id']}", basis[field]
+    for kind, words in data.get("eligibility", {}).items():
+        yield f"{country}: {kind}", words
 
 
 def python_texts(

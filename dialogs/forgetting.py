@@ -25,7 +25,7 @@ from dialogs.outcomes import (
     TellStaff,
     UpdateCard,
 )
-from dialogs.project import Project, State
+from dialogs.project import Commitment, Project, State
 from dialogs.rights import Actor, Rules, Why, carrier, clock
 
 NOBODY = 0
@@ -105,6 +105,11 @@ FIELDS: Mapping[str, Fate] = {
     "notice": Fate.KEPT,
     "outcome": Fate.KEPT,
     "closed_at": Fate.KEPT,
+    "requests": Fate.SIFTED,
+    "conditions": Fate.ARCHIVED,
+    "structure": Fate.ARCHIVED,
+    "casework": Fate.SIFTED,
+    "town_offer": Fate.SIFTED,
 }
 """Every field of a project; a test fails for one that is not declared here."""
 
@@ -214,6 +219,16 @@ def _absences(project: Project, gone: Gone) -> Any:
     )
 
 
+def _wordless(promises: tuple[Commitment, ...]) -> Any:
+    return tuple(replace(one, what="") for one in promises)
+
+
+def _casework(project: Project, gone: Gone) -> Any:
+    """What is counted stays; the words of colleagues and of the bearer go."""
+    del gone
+    return replace(project.casework, opinions=(), offer=None)
+
+
 _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "dossier": _dossier,
     "commitments": _commitments,
@@ -229,6 +244,9 @@ _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "notes": lambda project, gone: _deeds(project.notes, gone, words="", photos=()),
     "absences": _absences,
     "wishes": lambda project, gone: tuple(one for one in project.wishes if not gone(one[0])),
+    "requests": lambda project, _: _wordless(project.requests),
+    "town_offer": lambda project, _: _wordless(project.town_offer),
+    "casework": _casework,
 }
 """How each field that holds people's deeds loses its people."""
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dialogs import deciding, filing, forgetting, signing, tending, working
+from dialogs import deciding, filing, forgetting, handling, settling, signing, tending, working
 from dialogs.outcomes import Outcome, Refused, Row
 from dialogs.project import Project
 from dialogs.rights import Actor, Rules, Why
@@ -23,7 +23,22 @@ Action: TypeAlias = (
     | deciding.Take
     | deciding.Propose
     | deciding.Confirm
+    | deciding.CastVote
     | deciding.Object
+    | deciding.Reopen
+    | settling.Undo
+    | settling.Enact
+    | handling.Assign
+    | handling.HandBack
+    | handling.AskOpinion
+    | handling.GiveOpinion
+    | handling.Check
+    | handling.ChooseBasis
+    | handling.SendOffer
+    | handling.AnswerOffer
+    | handling.NoteMinutes
+    | handling.Merge
+    | handling.GivePlace
     | deciding.PassSilence
     | signing.NoteLegal
     | signing.Issue
@@ -66,6 +81,8 @@ Action: TypeAlias = (
 TABLE: Mapping[type[Any], Row] = {
     **filing.ROWS,
     **deciding.ROWS,
+    **settling.ROWS,
+    **handling.ROWS,
     **signing.ROWS,
     **working.ROWS,
     **tending.ROWS,

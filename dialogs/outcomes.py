@@ -44,11 +44,19 @@ class TellStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class TellColleague:
+    """Tell one member of the team: `what` names the message (assigned, opinion…)."""
+
+    user_id: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateCard:
     """Bring the card in the staff group up to date, making it if there is none."""
 
 
-Effect: TypeAlias = TellBearer | TellCarriers | TellStaff | UpdateCard
+Effect: TypeAlias = TellBearer | TellCarriers | TellStaff | TellColleague | UpdateCard
 
 
 @dataclass(frozen=True, slots=True)

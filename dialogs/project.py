@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from dialogs.agreement import Convention, Legal, Signature
+from dialogs.casework import Casework, Settled, Vote
 from dialogs.following import Absence, CheckIn, Entry, Hold, Note, Notice, Report, Wish, WorkDay
 from dialogs.upkeep_days import Task
 from dialogs.wording import N_
@@ -65,7 +66,8 @@ class Commitment:
     """One promise: who brings what, how much of it, worth how much.
 
     `quantity` is in `unit` ("hours", or "" when there is none), `value_cents` None when unknown,
-    `frequency` only for upkeep.
+    `frequency` only for upkeep; `due` is the day it is promised for, `owner` who at the town hall
+    sees to it.
     """
 
     side: Side
@@ -75,18 +77,31 @@ class Commitment:
     unit: str = ""
     value_cents: int | None = None
     frequency: str = ""
+    due: date | None = None
+    owner: str = ""
 
 
 class Verdict(StrEnum):
     """What staff can decide about a dossier."""
 
     ACCEPT = "accept"
+    CONDITIONS = "accept_with_conditions"
     REFUSE = "refuse"
+    HAND_OVER = "hand_over"
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the project goes on with the town."""
+        return self in (Verdict.ACCEPT, Verdict.CONDITIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A decision that one person has put forward and another has still to confirm."""
+    """A decision that one person has put forward and another has still to confirm.
+
+    `conditions` belong to an acceptance that has some, `structure` is who takes a project handed
+    over. `settled` is set when it is confirmed, until the bearer is told.
+    """
 
     verdict: Verdict
     by: int
@@ -94,6 +109,20 @@ class Proposal:
     at: datetime
     reason: str = ""
     alternative: str = ""
+    conditions: str = ""
+    structure: str = ""
+    votes: tuple[Vote, ...] = ()
+    settled: Settled | None = None
+
+    @property
+    def in_favour(self) -> int:
+        """How many elected members voted for it."""
+        return sum(vote.yes for vote in self.votes)
+
+    @property
+    def opposed(self) -> int:
+        """How many elected members voted against it."""
+        return len(self.votes) - self.in_favour
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +135,12 @@ class Project:
     `members` are the user ids of those who carry it with the bearer. `offered` is the version that
     is out for signature, `convention` the one in force; `signatures` keeps those of all versions,
     `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done,
-    bearer_ended, town_ended, term_ended); `report` is the bearer's word at the end of the work.
+    bearer_ended, town_ended, term_ended, handed_over, merged); `report` is the bearer's word at
+    the end of the work.
     `closed_at` is when it was closed or withdrawn. `bearer` is 0 once they are forgotten.
+    `requests` is what they ask of the town, `town_offer` what the town promises in return, before
+    the convention; `structure` is who took a project handed over, or the number of the idea it
+    was merged with. `casework` is the team's own.
     """
 
     id: int
@@ -152,6 +185,11 @@ class Project:
     notice: Notice | None = None
     outcome: str = ""
     closed_at: datetime | None = None
+    requests: tuple[Commitment, ...] = ()
+    conditions: str = ""
+    structure: str = ""
+    casework: Casework = field(default_factory=Casework)
+    town_offer: tuple[Commitment, ...] = ()
 
     @property
     def carriers(self) -> tuple[int, ...]:

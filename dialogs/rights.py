@@ -44,10 +44,16 @@ CLOCK = Actor(0)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that the table depends on."""
+    """The settings that the table depends on.
+
+    `quorum` is how many votes of elected members decide, 0 where a second person does;
+    `undo_seconds` is how long a decision may be taken back before the bearer is told.
+    """
 
     two_people_decide: bool = True
     deciders: frozenset[Role] = frozenset({Role.ELECTED, Role.SIGNATORY, Role.ADMIN})
+    quorum: int = 0
+    undo_seconds: int = 0
     group_least: int = 2
     paper_above_cents: int = 150_000
     paper_above_years: int = 3
@@ -68,6 +74,26 @@ class Why(StrEnum):
     NOTHING_PROPOSED = N_("No decision is waiting.")
     NO_REASON = N_("A refusal needs a reason of 20 characters or more.")
     NO_COMMITMENT = N_("The dossier has no promise yet.")
+    NO_CONDITIONS = N_("Say the conditions, in 20 characters or more.")
+    NO_STRUCTURE = N_("Say which structure takes the project.")
+    CHECK_FAILED = N_("The review says no to a question: accept with conditions, or refuse.")
+    TAKEN = N_("A colleague is already in charge of this dossier.")
+    NOT_IN_CHARGE = N_("Only the person in charge, or an administrator, can do this.")
+    NOT_A_COLLEAGUE = N_("This person has no role in the town's team.")
+    CARRIES_IT = N_("This person carries the project: choose someone else.")
+    ALREADY_ASKED = N_("This colleague has been asked already.")
+    NOT_ASKED_YOU = N_("Nobody has asked your opinion on this dossier.")
+    NOT_ELECTED = N_("Only the elected members vote.")
+    VOTE_INSTEAD = N_("The elected members vote on this decision.")
+    NO_VOTE = N_("This town decides without a vote.")
+    SETTLED = N_("This is decided. It can be undone for a moment, and not changed.")
+    TOO_LATE = N_("It is too late to undo: the resident has been told.")
+    NOTHING_TO_UNDO = N_("There is nothing to undo.")
+    CAN_BE_UNDONE = N_("It can still be undone.")
+    EMPTY_OFFER = N_("The offer is empty: add at least one promise of the town.")
+    NO_OFFER = N_("No offer waits for an answer.")
+    SAME_PROJECT = N_("A project cannot be merged with itself.")
+    UNKNOWN_CHOICE = N_("This choice does not exist.")
     NOT_SIGNATORY = N_("Only a signatory of the town can do this.")
     NOT_A_SIGNER = N_("You are not among those who sign this agreement.")
     MISSING = N_("Something still lacks before this agreement can be sent for signature.")
@@ -134,3 +160,26 @@ def clerk(project: Project, actor: Actor, rules: Rules) -> Why | None:
 def involved(project: Project, actor: Actor, rules: Rules) -> Why | None:
     """Those who carry the project, and the town's team."""
     return None if actor.user_id in project.carriers else staff(project, actor, rules)
+
+
+def in_charge(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """The person in charge, an administrator, or anyone of the team while nobody is."""
+    why = clerk(project, actor, rules)
+    if why or project.assigned_to in (None, actor.user_id) or Role.ADMIN in actor.roles:
+        return why
+    return Why.NOT_IN_CHARGE
+
+
+def voter(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """An elected member who has no part in the project."""
+    why = staff(project, actor, rules)
+    if why is None and Role.ELECTED not in actor.roles:
+        return Why.NOT_ELECTED
+    return why or clerk(project, actor, rules)
+
+
+def settler(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Whoever settled the decision that waits to be told."""
+    del rules
+    settled = project.proposal.settled if project.proposal else None
+    return None if settled and settled.by == actor.user_id else Why.NOTHING_PROPOSED

@@ -16,6 +16,12 @@ class Delays:
     draft_nudge_days: tuple[int, ...] = (3, 10, 30)
     staff_untaken_working_days: tuple[int, ...] = (3, 7)
     staff_legal_clock_days: tuple[int, ...] = (45, 55)
+    staff_reply_days: int = 10
+    staff_decision_days: int = 30
+    staff_decision_again_days: int = 7
+    opinion_working_days: tuple[int, ...] = (3, 7)
+    opinion_missing_working_days: int = 10
+    resident_waiting_days: int = 14
     staff_convention_working_days: tuple[int, ...] = (10, 20, 40)
     sign_nudge_days: tuple[int, ...] = (3, 10, 30)
     unsigned_days: int = 60

@@ -105,6 +105,10 @@ class Voice:
         clock = format_datetime(instant, "HH:mm", locale=locale_of(self.language))
         return f"{self.date(instant.date())}, {clock}"
 
+    def short_moment(self, instant: datetime) -> str:
+        """Write a local instant shortly: "12/05/2026 09:30"."""
+        return format_datetime(instant, "dd/MM/y HH:mm", locale=locale_of(self.language))
+
     def number(self, number: float | Decimal) -> str:
         """Write a number as this language does."""
         return format_decimal(number, locale=locale_of(self.language))

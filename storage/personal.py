@@ -224,6 +224,43 @@ TABLES: tuple[Table, ...] = (
             "at": _PLAIN,
         },
     ),
+    Table(
+        "team",
+        {
+            "user_id": _PERSON,
+            "name": _PERSON,
+            "granted": _PLAIN,
+            "removed": _PLAIN,
+            "outside": _PLAIN,
+        },
+        "user_id = :user",
+        order="user_id",
+    ),
+    Table(
+        "topics", {"project_id": _PLAIN, "name": _PLAIN, "icon": _PLAIN, "closed": _PLAIN}
+    ),  # named anew, without a title, when the project is forgotten
+    Table(
+        "notes",
+        {
+            "id": _PLAIN,
+            "project_id": _PLAIN,
+            "author": _PLAIN,  # a member of the team, at work
+            "author_name": _PLAIN,
+            "text": _PLAIN,  # the team's own words; erased when their project is forgotten
+            "at": _PLAIN,
+        },
+    ),
+    Table(
+        "emails",
+        {
+            "id": _PLAIN,
+            "recipient": _PLAIN,  # an address of the settings
+            "subject": _PLAIN,
+            "body": _PLAIN,
+            "not_before": _PLAIN,
+            "tries": _PLAIN,
+        },
+    ),
     Table("updates", {"update_id": _PLAIN, "seen_at": _PLAIN}),
 )
 """Every table there is. A project's own fields are declared in `dialogs.forgetting`."""

@@ -52,6 +52,14 @@ async def load(transaction: Transaction, ids: Iterable[int]) -> dict[int, Projec
     return {row[0]: _from_row(row) for row in rows}
 
 
+async def load_numbered(transaction: Transaction, number: str) -> Project | None:
+    """Load the project of a number such as "2026-014"."""
+    rows = await transaction.fetch(
+        f"SELECT {COLUMNS} FROM projects WHERE number = :number", {"number": number}
+    )
+    return _from_row(rows[0]) if rows else None
+
+
 async def load_of_bearer(transaction: Transaction, bearer: int) -> list[Project]:
     """Load a person's projects, the newest first."""
     rows = await transaction.fetch(

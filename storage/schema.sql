@@ -30,6 +30,17 @@ CREATE TABLE dead_letters (
     at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE emails (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    recipient TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    not_before INTEGER NOT NULL,
+    tries INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX emails_waiting ON emails (not_before);
+
 CREATE TABLE exports (
     sha256 TEXT PRIMARY KEY,
     user_id INTEGER NOT NULL,
@@ -66,6 +77,17 @@ CREATE TABLE messages (
 ) STRICT;
 
 CREATE INDEX messages_by_id ON messages (chat_id, message_id);
+
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    author INTEGER NOT NULL,
+    author_name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX notes_of_project ON notes (project_id);
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY,
@@ -131,6 +153,21 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_of_project ON sessions (project_id);
 
 CREATE INDEX sessions_open ON sessions (owner, chat_id) WHERE ended_at IS NULL;
+
+CREATE TABLE team (
+    user_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    granted TEXT NOT NULL,
+    removed TEXT NOT NULL,
+    outside INTEGER NOT NULL CHECK (outside IN (0, 1))
+) STRICT;
+
+CREATE TABLE topics (
+    project_id INTEGER PRIMARY KEY REFERENCES projects (id),
+    name TEXT NOT NULL,
+    icon TEXT NOT NULL,
+    closed INTEGER NOT NULL CHECK (closed IN (0, 1))
+) STRICT;
 
 CREATE TABLE traces (
     id INTEGER PRIMARY KEY,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -232,6 +232,13 @@ class Work:
                 found[one.id] = one
         return [found[project_id] for project_id in sorted(found, reverse=True)]
 
+    async def project_numbered(self, number: str) -> Project | None:
+        """The project of a number, None when there is none."""
+        await self._write_values()
+        staged = (one for one in self._staged.projects.values() if one.number == number)
+        found = next(staged, None) or await projects.load_numbered(self.transaction, number)
+        return await self.project(found.id) if found else None
+
     async def projects_in(self, states: Iterable[State]) -> list[Project]:
         """The projects in these states, the oldest first."""
         wanted = frozenset(states)
@@ -265,6 +272,10 @@ class Work:
     def put_session(self, held: Held) -> None:
         """Keep a form as it is now."""
         self._staged.sessions[held.session.id] = held
+
+    def end_session(self, held: Held) -> None:
+        """Close a form."""
+        self.put_session(replace(held, ended_at=self.now))
 
     def put_project(self, project: Project) -> None:
         """Keep a project as it is now."""

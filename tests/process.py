@@ -34,6 +34,7 @@ per_chat_burst = 0
 group_per_minute = 0
 overall_per_second = 0
 [staff]
+undo_seconds = 0
 group_id = {group_id}
 [staff.roles]
 elected = {elected}

@@ -61,7 +61,7 @@ def build_config(folder: Path, api_url: str, group_id: int, **changes: Any) -> C
             "poll_seconds": 20,
             "limits": NO_LIMITS,
         },
-        "staff": {"group_id": group_id, "roles": {}},
+        "staff": {"group_id": group_id, "undo_seconds": 0, "roles": {}},
         "town": {
             "name": "Saint-Exemple",
             "court": "Lille",
@@ -259,7 +259,11 @@ async def stage(folder: Path, start: datetime = START, **changes: Any) -> AsyncI
         for member in (elise, adam, mehdi):
             group.add(member)
         group.add_bot(admin=True)
-        staff = {"group_id": group.id, "roles": {"elected": (elise.id,), "admin": (adam.id,)}}
+        staff = {
+            "group_id": group.id,
+            "undo_seconds": 0,
+            "roles": {"elected": (elise.id,), "admin": (adam.id,)},
+        }
         changes = {**changes, "staff": {**staff, **changes.get("staff", {})}}
         config = build_config(folder, server.base_url, **{"group_id": group.id, **changes})
         async with running(config, clock) as app:

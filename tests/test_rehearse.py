@@ -35,10 +35,12 @@ JOURNAL = [
     (1, "submit", "submitted"),
     (1, "take", "under_review"),
     (1, "propose_accept", "under_review"),
+    (1, "settle_accept", "under_review"),
     (1, "accept", "accepted"),
     (None, "privacy_notice", ""),
     (2, "submit", "submitted"),
     (2, "propose_refuse", "submitted"),
+    (2, "settle_refuse", "submitted"),
     (2, "refuse", "refused"),
 ]
 

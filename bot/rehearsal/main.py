@@ -19,7 +19,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from bot import render
+from bot import card
 from bot.rehearsal.chats import SERVICE_FIELDS
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.narrator import Narrator
@@ -114,7 +114,7 @@ async def _end(narrator: Narrator, ending: _Ending, town: Town, folder: Path, wo
     if dead:
         raise StoryError(f"{dead} messages could not be handled; see the table dead_letters")
     dossier = folder / f"dossier-{CAMILLES}.txt"
-    parts = (render.card(town, project).text, render.dossier(town, project))
+    parts = (card.card(town, project).text, card.dossier(town, project))
     dossier.write_text("\n\n".join(map(plain, parts)) + "\n", encoding="utf-8")
     await narrator.tell(words.ending)
     narrator.note(

@@ -22,6 +22,10 @@ CAMILLES, YEAR = "2026-001", "2026-"
 _PIN = (50.43120, 2.82950)
 
 
+A_MINUTE = timedelta(seconds=61)
+"""After this a decision cannot be undone any more, and its letter leaves."""
+
+
 @dataclass(frozen=True)
 class Players:
     """Who plays. Élise and Adam act in the group, the others on their own phones."""
@@ -57,7 +61,7 @@ async def play(
     with theatre.aside():
         await sam_answers(players.sam, words)
     await sam_sends(players)
-    await the_town_says_no(players, words)
+    await the_town_says_no(theatre, players, words)
 
 
 async def tell_yes(
@@ -80,7 +84,7 @@ async def tell_yes(
     now += step
     await theatre.later(step, words.working_days_later.format(moment=moment(now)))
     players.elise.sees(CAMILLES)
-    await the_town_says_yes(players, words)
+    await the_town_says_yes(theatre, players, words)
 
 
 async def tell_no(
@@ -90,7 +94,7 @@ async def tell_no(
     await theatre.narrator.tell(words.opening.format(moment=moment(BEGINNING)))
     await sam_answers(players.sam, words)
     await sam_sends(players)
-    await the_town_says_no(players, words)
+    await the_town_says_no(theatre, players, words)
 
 
 async def camille_begins(camille: Player, words: Words) -> None:
@@ -149,7 +153,7 @@ async def camille_sends(players: Players, words: Words) -> None:
     players.elise.sees(CAMILLES, words.place)
 
 
-async def the_town_says_yes(players: Players, words: Words) -> None:
+async def the_town_says_yes(theatre: Theatre, players: Players, words: Words) -> None:
     """Élise takes the dossier and proposes; it needs Adam to decide."""
     camille, elise, adam = players.camille, players.elise, players.adam
     await elise.presses("card take", on=CAMILLES)
@@ -158,6 +162,8 @@ async def the_town_says_yes(players: Players, words: Words) -> None:
     await elise.presses("card confirm", on=CAMILLES)
     camille.hears_nothing()
     await adam.presses("card confirm", on=CAMILLES)
+    camille.hears_nothing()
+    await theatre.later(A_MINUTE, words.a_minute_later)
     camille.sees(words.title, CAMILLES)
 
 
@@ -183,7 +189,7 @@ async def sam_sends(players: Players) -> None:
     players.sam.sees(YEAR)
 
 
-async def the_town_says_no(players: Players, words: Words) -> None:
+async def the_town_says_no(theatre: Theatre, players: Players, words: Words) -> None:
     """A refusal: its reason, another way, a second person, and what Sam can do."""
     sam, elise, adam = players.sam, players.elise, players.adam
     await elise.presses("card refuse", on=words.sam_title)
@@ -192,4 +198,6 @@ async def the_town_says_no(players: Players, words: Words) -> None:
     await elise.presses("send")
     sam.hears_nothing()
     await adam.presses("card confirm", on=words.sam_title)
+    sam.hears_nothing()
+    await theatre.later(A_MINUTE, words.a_minute_later)
     sam.sees(words.sam_title, words.reason, words.other_way)

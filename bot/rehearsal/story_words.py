@@ -33,6 +33,7 @@ class Words:
     upkeep: str
     place: str
     working_days_later: str
+    a_minute_later: str
     # Sam's idea
     sam_answers: str
     sam_title: str
@@ -74,6 +75,7 @@ FRENCH = Words(
     value="150 euros",
     upkeep="Arroser, par équipes de deux",
     place="rue des Tilleuls, numéros 2 à 48",
+    a_minute_later="— une minute plus tard : personne n'a annulé, la lettre part —",
     working_days_later="— trois jours ouvrés plus tard : {moment}, personne n'a pris le dossier —",
     sam_answers="— le même jour, Sam présente aussi une idée et répond aux questions —",
     sam_title="Une table de ping-pong devant l'école",
@@ -117,6 +119,7 @@ ENGLISH = Words(
     value="150 euros",
     upkeep="Watering, in teams of two",
     place="Lime Tree Street, numbers 2 to 48",
+    a_minute_later="— a minute later: nobody has undone it, the letter leaves —",
     working_days_later="— three working days later: {moment}, nobody has taken the dossier —",
     sam_answers="— the same day, Sam has an idea too and answers the questions —",
     sam_title="A table-tennis table by the school",

@@ -1,0 +1,1 @@
+"""What the town's team does: who may what, the card and its topic, the bench, what waits."""
