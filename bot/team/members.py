@@ -59,9 +59,9 @@ class Team:
         return [user_id for user_id in everyone if role in self.roles_of(user_id)]
 
     def everyone(self) -> frozenset[int]:
-        """The user ids of all who have a role now."""
-        known = {*self._configured, *self._known}
-        return frozenset(user_id for user_id in known if self.roles_of(user_id))
+        """The user ids of all who have or had a role."""
+        had = (one.user_id for one in self._known.values() if one.granted or one.removed)
+        return frozenset({*self._configured, *had})
 
     def colleagues(self) -> list[Colleague]:
         """Everyone with a role who was seen, by name."""
