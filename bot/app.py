@@ -94,6 +94,7 @@ class App:
         """Connect, say that we are ready, receive until `stop`, and finish what is in hand."""
         if not await self._connection.connect(stop):
             return
+        self.town.account.name = self._connection.username
         receiver = self._connection.receiver(self.turns.handle, self._clock)
         schedule = Schedule(self.town.setting.zone)
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from bot import render
+from bot import render, render_people
 from bot.team.group import state_name
 from bot.town import Town
 from dialogs.buttons import Button, Screen, to_base36
@@ -88,6 +88,7 @@ def summary(town: Town, project: Project, say: Voice) -> list[Markup]:
 
 def _head(town: Town, project: Project, say: Voice) -> list[Markup]:
     lines = [heading(project), *summary(town, project, say)]
+    lines += render_people.on_card(town, project, say)
     lines.append(say("State: <b>{state}</b>", state=say.plain(_state(project))))
     if project.assigned_name:
         lines.append(say("In charge: {name}", name=project.assigned_name))

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Generic, TypeAlias, TypeVar
 
-from bot import dossiers, errands, forget, home, mydata, pause, project_screens
+from bot import (
+    counter,
+    dossiers,
+    errands,
+    forget,
+    home,
+    invited,
+    mydata,
+    pause,
+    project_screens,
+    together,
+)
 from bot.desk import Desk
 from bot.incoming import Command
 from dialogs.events import MoveAsked
@@ -113,8 +124,27 @@ async def _help(desk: Desk) -> None:
     await desk.show_present(home.help_text(desk.town, desk.say, menu_lines(TABLE)))
 
 
+async def _start(desk: Desk, argument: str) -> str | None:
+    """Begin or go on; with the payload of a deep link, come to what it leads to."""
+    if argument:
+        return await invited.arrive(desk, argument)
+    await errands.start(desk)
+    return None
+
+
+async def _link(desk: Desk, argument: str) -> str | None:
+    """Take the code of a receipt, or ask for it."""
+    if argument:
+        return await invited.arrive(desk, argument)
+    below = await desk.present()
+    if below is None or below.session.root.dialog != "link":
+        desk.begin("link", None, back=below.session.id if below is not None else "")
+    await desk.show_present()
+    return None
+
+
 TABLE: tuple[Row[Private], ...] = (
-    Row("start", ("continue",), Who.ANYONE, _errand(errands.start),
+    Row("start", ("continue",), Who.ANYONE, _start,
         N_("begin, or go on")),
     Row("new", ("nouveau", "nouvelle"), Who.ADULT, _errand(dossiers.new_idea),
         N_("present a new idea")),
@@ -122,6 +152,10 @@ TABLE: tuple[Row[Private], ...] = (
         N_("see what I have begun")),
     Row("projects", ("projets",), Who.ADULT, _errand(project_screens.list_projects),
         N_("see my ideas")),
+    Row("invite", ("inviter",), Who.ADULT, _errand(together.choose),
+        N_("carry an idea together")),
+    Row("link", ("code", "lier"), Who.ANYONE, _link, N_("type the code of a receipt")),
+    Row("desk", ("guichet",), Who.TEAM, _errand(counter.open_counter)),
     Row("help", ("aide",), Who.ANYONE, _move("help", _help), N_("help on the question")),
     Row("cancel", ("annuler",), Who.ANYONE, _move("cancel"), N_("cancel the form")),
     Row("language", ("langue",), Who.ANYONE, _errand(errands.choose_language),

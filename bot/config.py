@@ -12,9 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
@@ -26,6 +24,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.config_together import Similar, Together
 from bot.config_values import (
     ENV_DELIMITER,
     ENV_PREFIX,
@@ -34,9 +33,13 @@ from bot.config_values import (
     Days,
     Folder,
     Hour,
+    Latitude,
+    Longitude,
     PictureFile,
+    Place,
     Rate,
     Role,
+    Section,
     Words,
     bot_token,
     country_code,
@@ -52,18 +55,6 @@ from bot.config_values import (
     web_color,
 )
 from bot.log import Format, Level
-
-
-class Section(BaseModel):
-    """What every section is: frozen, and without room for a key nobody reads."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        validate_default=True,
-        str_strip_whitespace=True,
-        hide_input_in_errors=True,
-    )
 
 
 class Limits(Section):
@@ -184,6 +175,12 @@ class Town(Section):
     court: str = Field(
         default="",
         description='write the seat of the town\'s administrative court, such as "Lille"',
+    )
+    center: Annotated[tuple[Latitude, Longitude] | None, Place] = Field(
+        default=None, description="write latitude and longitude, such as [50.4587, 2.7925]"
+    )
+    radius_km: float = Field(
+        default=5, gt=0, le=500, description="write the kilometres from center to the town's edge"
     )
     texts: Folder = Field(
         default=None, description='write the folder of the town\'s own texts, or ""'
@@ -350,6 +347,8 @@ class Config(BaseSettings):
     convention: Convention = Field(default_factory=Convention)
     storage: Storage = Field(default_factory=Storage)
     dossiers: Dossiers = Field(default_factory=Dossiers)
+    together: Together = Field(default_factory=Together)
+    similar: Similar = Field(default_factory=Similar)
     reminders: Reminders = Field(default_factory=Reminders)
     retention: Retention = Field(default_factory=Retention)
     residents: Residents = Field(default_factory=Residents)

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     SecretStr,
 )
@@ -30,6 +32,18 @@ Role: TypeAlias = Literal["member", "service", "elected", "signatory", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 SQLITE = "sqlite:///"
+
+
+class Section(BaseModel):
+    """What every section is: frozen, and without room for a key nobody reads."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
+    )
 
 
 class ConfigError(Exception):
@@ -169,6 +183,10 @@ def distinct(values: tuple[str, ...]) -> tuple[str, ...]:
 Words: TypeAlias = Annotated[str, Field(min_length=1)]
 Rate: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Hour: TypeAlias = Annotated[int, Field(ge=0, le=24)]
+Latitude: TypeAlias = Annotated[float, Field(ge=-90, le=90)]
+Longitude: TypeAlias = Annotated[float, Field(ge=-180, le=180)]
+Place = BeforeValidator(lambda spot: spot or None)
+"""A point on the map; an empty list is none."""
 Days: TypeAlias = Annotated[tuple[Annotated[int, Field(gt=0)], ...], AfterValidator(_increasing)]
 Folder: TypeAlias = Annotated[
     Path | None, AfterValidator(_folder), BeforeValidator(lambda path: path or None)

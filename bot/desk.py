@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from bot import home, letters
 from bot.forms import Place, new_session, show
 from bot.incoming import Person, Tapped
+from bot.projects import find_referent
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.session import Asking
@@ -20,6 +22,9 @@ from storage.residents import Resident
 from storage.sessions import Held
 from storage.work import Work
 
+VISITS = frozenset({"join", "claim"})
+"""Forms about someone else's project: not a draft of the person's own."""
+
 
 def lost_fact(user_id: int) -> str:
     """The fact that staff were told of a person who cannot be written to."""
@@ -29,10 +34,11 @@ def lost_fact(user_id: int) -> str:
 class Desk:
     """A person, with the town and the unit of work of this turn."""
 
-    def __init__(self, town: Town, work: Work, resident: Resident) -> None:
+    def __init__(self, town: Town, work: Work, resident: Resident, name: str = "") -> None:
         self.town = town
         self.work = work
         self.resident = resident
+        self.name = name
 
     @classmethod
     async def open(cls, town: Town, work: Work, person: Person) -> Desk:
@@ -42,7 +48,7 @@ class Desk:
             language = town.book.wording.pick(person.language)
             resident = Resident(person.id, language, created_at=work.now)
             work.put_resident(resident)
-        desk = cls(town, work, resident)
+        desk = cls(town, work, resident, person.name)
         if resident.unreachable_since is not None:
             await desk.welcome_back()
         return desk
@@ -70,6 +76,7 @@ class Desk:
         """The person can be reached again: send what could not be delivered meanwhile."""
         self.change(unreachable_since=None)
         await facts.store(self.work.transaction, lost_fact(self.resident.user_id), "")
+        await find_referent(self.town, self.work, self.resident.user_id)
         for payload in await self.work.undelivered(self.resident.user_id):
             self.work.send(self.resident.user_id, payload, slot=payload.pop("slot", ""))
 
@@ -102,17 +109,48 @@ class Desk:
         """Begin with the first words."""
         return self.begin("welcome", None)
 
-    def begin(self, dialog: str, project_id: int | None) -> Held:
-        """Put a new form in front of the person."""
+    def begin(
+        self,
+        dialog: str,
+        project_id: int | None,
+        *,
+        back: str = "",
+        whom: str = "",
+        answers: Mapping[str, Any] | None = None,
+    ) -> Held:
+        """Put a new form in front of the person, over the form `back` if there is one.
+
+        `whom` is the person for whom they fill it in, `answers` what is known already.
+        """
         today = self.town.setting.local_day(self.work.now)
         session = replace(
-            new_session(self.town, dialog, self.resident.language), day=today.isoformat()
-        )
+            new_session(self.town, dialog, self.resident.language),
+            day=today.isoformat(),
+            back=back,
+            whom=whom,
+        ).with_top(answers=dict(answers or {}))
         user_id = self.resident.user_id
         held = Held(session, user_id, user_id, project_id, self.work.now)
         self.work.put_session(held)
         self.face(held)
         return held
+
+    async def face_again(self, ended: Held) -> bool:
+        """Put the form in front again over which another was laid; whether there is one."""
+        below = await self.work.session(ended.session.back) if ended.session.back else None
+        mine = below is not None and below.owner == self.resident.user_id
+        if below is None or not mine or below.ended_at is not None:
+            return False
+        self.face(below)
+        return True
+
+    async def go_back(self, ended: Held, note: Markup, tap: Tapped | None = None) -> None:
+        """After a form that was laid over another: show that one again, else home."""
+        if await self.face_again(ended):
+            where = self.say("Here is where we were.")
+            await self.show_present(Markup("\n\n").join((note, where)), tap)
+        else:
+            await self.to_home(note, tap)
 
     async def to_home(self, note: Markup, tap: Tapped | None = None) -> None:
         """Show the home screen, or the first words to someone who has not read them."""
@@ -132,7 +170,11 @@ class Desk:
 
     def send(self, words: Markup) -> None:
         """Send a message of its own."""
-        self.work.send(self.resident.user_id, letters.text(Screen(words)))
+        self.send_screen(Screen(words))
+
+    def send_screen(self, screen: Screen) -> None:
+        """Send a message of its own, with buttons."""
+        self.work.send(self.resident.user_id, letters.text(screen))
 
     def ask(self, held: Held, asking: Asking) -> None:
         """Put a question of the form's own in front of the person, such as whether to cancel."""

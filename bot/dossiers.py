@@ -5,18 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot import additions, followup_forms, home, inbox, pause, project_screens
-from bot.desk import Desk
-from bot.forms import run, show
+from bot import (
+    additions,
+    alike,
+    counter,
+    followup_forms,
+    home,
+    inbox,
+    invited,
+    pause,
+    project_screens,
+    render_people,
+)
+from bot.desk import VISITS, Desk
+from bot.forms import run, show, toast
 from bot.incoming import Tapped
 from bot.projects import act, keep, note_activity
 from bot.team import forms, offers
+from dialogs.bearing import too_few
 from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
 from dialogs.effects import Discard, Finish
-from dialogs.events import Event
+from dialogs.events import Event, MoveAsked
 from dialogs.filing import Submit, Withdraw
-from dialogs.project import Project, State, commitments_from
+from dialogs.project import NOBODY, Project, State, commitments_from
 from dialogs.rights import Actor, Why
 from storage.journal import Entry
 from storage.sessions import Held
@@ -30,9 +42,20 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
     dress = await _dress(desk, held)
     after, ended, outcome = await run(desk.town, desk.work, held, event, desk.place, tap, dress)
     today, touched = (desk.town.setting.local_day(at) for at in (desk.work.now, held.updated_at))
-    if held.project_id is not None and today != touched:  # once a day is enough
+    own = held.project_id is not None and held.session.root.dialog not in VISITS
+    if own and held.project_id is not None and today != touched:  # once a day is enough
         await note_activity(desk.town, desk.work, held.project_id)
     match ended:
+        case Finish("join" | "claim", answers):
+            await invited.answered(desk, after, answers, tap)
+        case Discard("join" | "claim"):
+            await invited.put_off(desk, after, tap)
+        case Finish("link", answers):
+            desk.end(after)
+            await desk.face_again(after)
+            await invited.arrive(desk, answers["code"])
+        case Finish("counter", answers):
+            await counter.begin_dossier(desk, after, answers, tap)
         case Finish("message", answers):
             desk.end(after)
             user_id = desk.resident.user_id
@@ -64,6 +87,9 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
         case Discard():
             desk.end(after)
             await desk.show_present(desk.say("Nothing has changed."), tap)
+        case None if after.session.root.dialog == "idea":
+            if alike.asks_early(held.session, after.session):
+                await alike.offer(desk, after, after.session.root.answers, tap)
     return outcome
 
 
@@ -86,13 +112,58 @@ async def _dress(desk: Desk, held: Held) -> forms.Dress | None:
     return forms.dress(desk.town, await desk.work.project(held.project_id))
 
 
+async def similar_button(desk: Desk, tap: Tapped) -> str:
+    """Do what a button under similar ideas says: join one, go on, talk to someone."""
+    _, name, which = [*tap.data.split("."), "", ""][:3]
+    if name == "join":
+        return await _join_similar(desk, which, tap)
+    held = await desk.work.session(which)
+    mine = held is not None and held.owner == desk.resident.user_id
+    if held is None or not mine or held.ended_at is not None or name not in ("on", "talk"):
+        toast(desk.work, tap, desk.say.plain("This button is no longer in use."))
+        return "unknown_button"
+    toast(desk.work, tap)
+    desk.face(held)
+    session = replace(held.session, asking=None, rev=held.session.rev + 1)
+    held = replace(held, session=session, updated_at=desk.work.now)
+    desk.work.put_session(held)
+    if name == "talk":
+        return await step(desk, held, MoveAsked("person"))
+    if alike.is_complete(desk, held):
+        return await step(desk, held, MoveAsked("send"))
+    await desk.show_present(tap=tap)
+    return "own_idea_kept"
+
+
+async def _join_similar(desk: Desk, which: str, tap: Tapped) -> str:
+    """Ask to join an idea that this person was shown beside a draft of their own."""
+    sound = which.isascii() and which.isalnum() and len(which) <= 12
+    project = await desk.work.project(int(which, 36)) if sound else None
+    own = await desk.work.projects_of(desk.resident.user_id)
+    shown = project is not None and any(project.id in draft.looked_at for draft in own)
+    if project is None or not shown or project.state not in alike.LIVE:
+        toast(desk.work, tap, desk.say.plain("This button is no longer in use."))
+        return "unknown_button"
+    if desk.resident.user_id in project.everyone:
+        toast(desk.work, tap, desk.say.plain(Why.ALREADY_THERE))
+        return "already_there"
+    toast(desk.work, tap)
+    if (held := await desk.present()) is not None:
+        desk.work.put_session(replace(held, session=replace(held.session, asking=None)))
+    await invited.ask_to_join(desk, project, tap)
+    return "join_asked"
+
+
 async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) -> None:
     desk.end(held)
     desk.change(adult=adult, privacy_seen_at=desk.work.now)
     actor = Actor(desk.resident.user_id).key
     reason = f"notice version {home.PRIVACY_VERSION}, adult: {'yes' if adult else 'no'}"
     desk.work.write_journal(Entry(desk.work.now, actor, "privacy_notice", reason=reason))
-    if adult:
+    waiting = await invited.waiting(desk)
+    if adult and waiting is not None:
+        await invited.show_invitation(desk, waiting, tap)
+    elif adult:
         await new_idea(desk, tap)
     else:
         words = home.too_young(desk.town, desk.say)
@@ -135,6 +206,9 @@ async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> N
     assert held.project_id is not None  # noqa: S101 - the idea's form always has its project
     project = await desk.work.project(held.project_id)
     assert project is not None  # noqa: S101 - a foreign key sees to it
+    if await alike.offer(desk, held, answers, tap):
+        return
+    project = replace(project, similar=await alike.numbers(desk, project, answers))
     today = desk.town.setting.local_day(desk.work.now)
     rank = await desk.work.count_up(f"number:{today.year}")
     action = Submit(
@@ -147,10 +221,28 @@ async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> N
     actor = Actor(desk.resident.user_id)
     sent = Screen(desk.say("Your idea is on its way to the town hall."))
     await show(desk.work, desk.place, sent, fresh=tap is None, tapped=tap)
-    if isinstance(await act(desk.town, desk.work, project, action, actor), Why):
+    after = await act(desk.town, desk.work, project, action, actor)
+    if isinstance(after, Why):
         await desk.show_present(desk.say("This form is already closed."))
         return
     desk.end(held)
+    if after.filed_by != NOBODY:
+        await counter.give_code(desk, after)
+        await desk.go_back(held, desk.say("The dossier is filed."))
+    elif too_few(after, desk.town.rules):
+        desk.send_screen(_invite_first(desk, after))
+
+
+def _invite_first(desk: Desk, project: Project) -> Screen:
+    """A group learns how many it must be; nothing waits for it but the signature."""
+    words = desk.say.count(
+        "A group needs at least {n} person before the agreement is signed.",
+        "A group needs at least {n} people before the agreement is signed. You can invite them "
+        "now or later, with /invite.",
+        desk.town.rules.group_least,
+    )
+    button = Button(desk.say.plain("Invite people"), render_people.data("see", project))
+    return Screen(words, ((button,),))
 
 
 async def _discard(desk: Desk, held: Held, tap: Tapped | None) -> None:

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from bot import card, retention
+from bot import bearers, card, retention
 from bot.followup_kinds import KINDS, Due, Part
 from bot.followup_staff import STAFF_KINDS
 from bot.forms import Place, show
 from bot.log import event
-from bot.projects import act
+from bot.projects import act, tell_staff
 from bot.team import decisions
 from bot.team.group import to_group
 from bot.team.reminders import REVIEW_KINDS
@@ -148,7 +148,7 @@ def _away_until(resident: Resident | None, due: Due) -> date | None:
 def _residents(due: Due) -> tuple[int, ...]:
     """Whom a reminder speaks to in private."""
     if due.reminder.kind in RESIDENT_KINDS:
-        return (due.project.bearer,) if due.project.bearer else ()
+        return (due.project.speaker,) if due.project.speaker else ()
     kind = KINDS.get(due.reminder.kind)
     return kind.to(due) if kind else ()
 
@@ -170,6 +170,8 @@ async def _say(work: Work, due: Due, told: Collected) -> None:
             await decisions.enact(town, work, project)
         case kind if kind in REVIEW_KINDS:
             await REVIEW_KINDS[kind](town, work, project)
+        case "referent_missing":
+            await tell_staff(town, work, project, "referent_missing")
         case _:
             await _follow(work, due, told)
 
@@ -181,7 +183,12 @@ async def _follow(work: Work, due: Due, told: Collected) -> None:
         await act(due.town, work, due.project, action, CLOCK)
         return  # what the action tells people and staff is all there is to say
     if kind := KINDS.get(due.reminder.kind):
-        for user_id in kind.to(due):
+        people = kind.to(due)
+        if bearers.has_no_account(due.project) and not any(people):
+            part = kind.say(due, due.town.voice(due.project.language))
+            if part is not None:
+                await bearers.by_staff(due.town, work, due.project, Screen(part.words, part.rows))
+        for user_id in filter(None, people):
             if _away_until(await work.resident(user_id), due):
                 continue  # the others are told; who is away is left in peace
             part = kind.say(due, await _voice(due.town, work, user_id))
@@ -227,7 +234,7 @@ async def _tell(town: Town, work: Work, user_id: int, parts: list[_Told]) -> Non
 
 
 async def _reminded(town: Town, work: Work, project: Project) -> None:
-    resident = await work.resident(project.bearer)
+    resident = await work.resident(project.speaker)
     if resident is not None:
         today = town.setting.local_day(work.now)
         work.put_resident(replace(resident, reminded_on=today))
@@ -240,11 +247,11 @@ async def _nudge(town: Town, work: Work, project: Project) -> None:
         (
             one
             for one in await work.sessions_of(project.id)
-            if one.owner == project.bearer and one.session.root.dialog == "idea"
+            if one.owner == project.speaker and one.session.root.dialog == "idea"
         ),
         None,
     )
-    resident = await work.resident(project.bearer)
+    resident = await work.resident(project.speaker)
     if held is None or resident is None:
         return
     session = replace(held.session, asking=Asking("paused"), rev=held.session.rev + 1)
@@ -259,7 +266,7 @@ async def _nudge(town: Town, work: Work, project: Project) -> None:
         else say("You had begun to present an idea. A few questions are left.")
     )
     screen = _nudge_screen(town, held, session_screen=view(town.book, session), project=project)
-    await show(work, Place.live(project.bearer), screen, note=note, priority=BROADCAST)
+    await show(work, Place.live(project.speaker), screen, note=note, priority=BROADCAST)
 
 
 def _nudge_screen(town: Town, held: Held, *, session_screen: Screen, project: Project) -> Screen:

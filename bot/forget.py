@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from bot import letters
+from bot import departures, letters
 from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
@@ -20,7 +20,7 @@ from dialogs.buttons import Button, Screen
 from dialogs.filing import UNSIGNED, Withdraw
 from dialogs.forgetting import SIGNED, Forget
 from dialogs.project import Project, State
-from dialogs.rights import Actor
+from dialogs.rights import Actor, Why
 from dialogs.showing import shorten
 from storage import exports, outbox, personal
 from storage.journal import Entry
@@ -39,11 +39,11 @@ async def explain(desk: Desk, tap: Tapped | None = None) -> None:
         ),
         *_listed(
             say("These ideas are then withdrawn, and the town hall is told:"),
-            (one for one in projects if one.state in _OPEN and _own(desk, one)),
+            (one for one in projects if one.state in _OPEN and _alone(desk, one)),
         ),
         *_listed(
             say("These go on without you. The town hall looks for someone else to carry them:"),
-            (one for one in projects if one.state in SIGNED and _own(desk, one)),
+            (one for one in projects if _goes_on(desk, one)),
         ),
         say(
             "What stays, because the law asks for it: signed agreements and acts of the council "
@@ -100,10 +100,12 @@ async def _forget(desk: Desk, tap: Tapped) -> None:
     work, user_id, say = desk.work, desk.resident.user_id, desk.say
     actor = Actor(user_id)
     for project in await _projects(desk):
-        if project.state in _OPEN and project.bearer == user_id:
+        if project.state in _OPEN and _alone(desk, project):
             await act(desk.town, work, project, Withdraw(), actor)
     for project in await _projects(desk):
-        await act(desk.town, work, project, Forget(), actor)
+        after = await act(desk.town, work, project, Forget(), actor)
+        if not isinstance(after, Why):
+            await departures.ask_successors(desk.town, work, after)
     transaction = await work.settle()
     await _blank_in_group(desk)
     for sha256 in await exports.load_of(transaction, user_id):
@@ -135,8 +137,15 @@ async def _projects(desk: Desk) -> list[Project]:
     return [*await desk.work.projects_of(user_id), *await desk.work.projects_beside(user_id)]
 
 
-def _own(desk: Desk, project: Project) -> bool:
-    return project.bearer == desk.resident.user_id
+def _alone(desk: Desk, project: Project) -> bool:
+    return project.bearer == desk.resident.user_id and not project.members
+
+
+def _goes_on(desk: Desk, project: Project) -> bool:
+    """Whether a project that this person speaks for goes on without them."""
+    if project.bearer != desk.resident.user_id:
+        return False
+    return project.state in SIGNED or (bool(project.members) and project.state in _OPEN)
 
 
 def _block_stays(desk: Desk) -> list[Markup]:

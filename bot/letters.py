@@ -1,7 +1,8 @@
 """What a letter in the outbox says: small JSON values that survive a restart and an update of us.
 
 `show` is a message that stands for a slot and may be changed where it stands; `text` is a message
-of its own; `file` a photo, a document, a recording; `copy` a message of someone else sent again;
+of its own; `file` a photo, a document, a recording; `qr` a picture of a link; `copy` a message of
+someone else sent again;
 `change` rewrites an earlier message that stands for nothing any more; `toast` answers a pressed
 button; `strip` takes the buttons off an earlier message.
 """
@@ -148,6 +149,11 @@ def change(message: int, screen: Screen) -> Payload:
         "text": str(screen.text),
         "rows": _rows(screen.rows),
     }
+
+
+def qr(link: str, words: Markup) -> Payload:
+    """A link as a QR code, with words under it; the picture is made when it leaves."""
+    return {"op": "qr", "link": link, "text": str(words), "rows": []}
 
 
 def toast(callback_id: str, words: str = "") -> Payload:

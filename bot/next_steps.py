@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from bot.town import Town
-from dialogs.forgetting import NOBODY
-from dialogs.project import Project, State
+from dialogs.project import NOBODY, Project, State
 from dialogs.wording import N_, Voice
 
 LATER = {

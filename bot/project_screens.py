@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from bot import additions, dossier_text, errands, letters
+from bot import additions, dossier_text, errands, letters, together
 from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
@@ -195,7 +195,8 @@ async def see(
 
 def _why_not(desk: Desk, project: Project, act: Act) -> Why | None:
     user_id = desk.resident.user_id
-    if user_id not in project.carriers or (act.referent and user_id != project.bearer):
+    known = user_id in (*project.everyone, project.speaker)
+    if not known or (act.referent and user_id != project.speaker):
         return Why.NOT_BEARER
     return None if project.state in act.states else Why.NOT_NOW
 
@@ -303,6 +304,10 @@ async def withdraw(
         await desk.to_home(desk.say("It is done."), tap)
 
 
+async def _people(desk: Desk, project: Project, tap: Tapped) -> None:
+    await together.see(desk, project, tap)
+
+
 async def _see(desk: Desk, project: Project, tap: Tapped) -> None:
     await see(desk, project, tap)
 
@@ -318,6 +323,7 @@ ACTS: tuple[Act, ...] = (
     Act("read", N_("Read it all"), _SENT, _read),
     Act("note", N_("Add a note"), _OPEN_TO_MORE, _form("note")),
     Act("photo", N_("Add photos"), _OPEN_TO_MORE, _form("pictures")),
+    Act("people", N_("Who carries it"), _ALL - together.ENDED, _people),
     Act("talk", N_("Talk to the town hall"), _SENT, _form("message")),
     Act("erase", N_("Erase this draft"), frozenset({State.DRAFT}), _erase, referent=True),
     Act("withdraw", N_("Withdraw the idea"), UNSIGNED - {State.DRAFT}, _withdraw, referent=True),

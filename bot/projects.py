@@ -6,16 +6,20 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import card, decision_letters, group_words, letters, render, telling
+from bot import bearers, card, decision_letters, group_words, letters, render, telling
 from bot.team.colleagues import tell_colleague
 from bot.team.group import card_slot, place, shape_topic, to_group
 from bot.town import Town
+from dialogs.bearing import FindReferent
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
-from dialogs.forgetting import NOBODY, Anonymise, Forget
+from dialogs.forgetting import Anonymise, Forget
 from dialogs.lifecycle import Action, apply
+from dialogs.membership import BearerRole, Member, Standing
 from dialogs.outcomes import (
+    Applied,
     Refused,
+    Seat,
     TellBearer,
     TellCarriers,
     TellColleague,
@@ -24,9 +28,13 @@ from dialogs.outcomes import (
 )
 from dialogs.project import Project
 from dialogs.rights import CLOCK, Actor, Why
-from storage import notes
+from dialogs.wording import Voice
+from storage import members, notes
 from storage.journal import Entry
 from storage.work import Work
+
+TOLD_TO_ALL = frozenset({"accepted", "refused", "withdrawn", "silence"})
+"""What everyone who carries a project is told, not only the referent."""
 
 
 async def act(
@@ -52,14 +60,17 @@ async def act(
         )
     if isinstance(action, Forget | Anonymise):
         await notes.forget(await work.direct(), after.id)
+    if project.everyone != after.everyone:
+        await _unseat(work, project, outcome)
     for effect in outcome.effects:
         match effect:
             case TellBearer("received"):
-                receipt = tell_bearer(town, work, after, "received")
+                receipt = render.to_bearer(town, after, "received", town.voice(after.language))
                 after = replace(after, ack_text=str(receipt))
                 work.put_project(after)  # the law wants the receipt kept as it was sent
+                await tell_bearer(town, work, after, "received")
             case TellBearer(what):
-                tell_bearer(town, work, after, what)
+                await tell_bearer(town, work, after, what)
             case TellCarriers(what, but):
                 await tell_carriers(town, work, after, what, but)
             case TellStaff("withdrawn"):
@@ -71,6 +82,8 @@ async def act(
                 await tell_staff(town, work, after, what)
             case TellColleague(user_id, what):
                 await tell_colleague(town, work, after, user_id, what)
+            case Seat():
+                await _seat(work, project, effect)
             case UpdateCard():
                 await update_card(town, work, after)
     return after
@@ -110,6 +123,9 @@ async def tell_carriers(
             old = await work.message(slot)
             payload = letters.show(Screen(part.words, part.rows), fresh=True, old=old, note=True)
             work.send(user_id, payload, slot=slot)
+    if bearers.has_no_account(project):
+        part = telling.to_carriers(town, project, what, town.voice(project.language))
+        await bearers.by_staff(town, work, project, Screen(part.words, part.rows))
 
 
 async def tell_staff(town: Town, work: Work, project: Project, what: str) -> None:
@@ -132,14 +148,54 @@ async def _tell_group(
     await to_group(town, work, Screen(words), project, slot=slot)
 
 
-def tell_bearer(town: Town, work: Work, project: Project, what: str) -> Markup:
-    """Write to the person who carries a project; return the words."""
-    say = town.voice(project.language)
-    words = render.to_bearer(town, project, what, say)
-    if project.bearer != NOBODY:
+async def tell_bearer(town: Town, work: Work, project: Project, what: str) -> None:
+    """Write to whoever carries a project; a decision is told to all of them."""
+
+    def words(say: Voice) -> Screen:
         rows = decision_letters.offer_rows(project, say) if what == "offer" else ()
-        work.send(project.bearer, letters.text(Screen(words, rows)))
-    return words
+        return Screen(render.to_bearer(town, project, what, say), rows)
+
+    await bearers.write(town, work, project, words, everyone=what in TOLD_TO_ALL)
+
+
+async def _seat(work: Work, before: Project, seat: Seat) -> None:
+    """Keep a person's row among those who carry a project. Whoever goes leaves no name behind."""
+    transaction = await work.direct()
+    row = await members.load(transaction, before.id, seat.user_id) or Member(
+        before.id, seat.user_id, seat.role, seat.standing, work.now
+    )
+    if not row.name:
+        with_name = before.dossier.get("publish_level") == "with_name"
+        row = replace(row, name=_known_name(before, seat), named=row.named or with_name)
+    if seat.standing is Standing.JOINED:
+        row = replace(row, joined_at=row.joined_at or work.now)
+    else:
+        row = replace(row, name="", named=False)
+    row = replace(row, role=seat.role, standing=seat.standing, since=work.now)
+    await members.save(transaction, row)
+
+
+async def _unseat(work: Work, before: Project, outcome: Applied) -> None:
+    """Erase the rows of those who were forgotten: whoever left by themselves has a last line."""
+    after, transaction = outcome.project, await work.direct()
+    seated = {effect.user_id for effect in outcome.effects if isinstance(effect, Seat)}
+    for user_id in before.everyone - after.everyone - seated:
+        await members.remove(transaction, before.id, user_id)
+    if not after.everyone and not seated:
+        await members.remove_all(transaction, before.id)
+
+
+def _known_name(before: Project, seat: Seat) -> str:
+    """The name that the dossier itself has for a person: its referent's."""
+    if seat.user_id == before.bearer:
+        return str(before.dossier.get("display_name") or "")
+    return before.person_name if seat.role is BearerRole.REFERENT else ""
+
+
+async def find_referent(town: Town, work: Work, user_id: int) -> None:
+    """Someone is back: where nobody has taken over meanwhile, they speak for the project again."""
+    for project in await work.projects_of(user_id):
+        await act(town, work, project, FindReferent(), CLOCK)
 
 
 async def update_card(town: Town, work: Work, project: Project) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from bot import (
     commands,
+    counter,
+    departures,
     dossiers,
     errands,
     followup_taps,
@@ -16,6 +19,7 @@ from bot import (
     letters,
     pause,
     project_screens,
+    together,
 )
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
@@ -28,6 +32,16 @@ from dialogs.events import Event, Pressed, Said
 from dialogs.project import State
 from storage import facts
 from storage.work import Work
+
+_BUTTONS: Mapping[str, Callable[[Desk, Tapped], Awaitable[str]]] = {
+    "j.": together.button,
+    "k.": counter.button,
+    "s.": dossiers.similar_button,
+    "f.": forget.tapped,
+    "p.": project_screens.tapped,
+    "u.": followup_taps.tapped,
+}
+"""What answers a button that is not a form's, by the beginning of its data."""
 
 
 async def told(town: Town, work: Work, message: Told) -> str:
@@ -68,6 +82,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
         return await forget.tapped(desk, tap)
     if tap.data.startswith("u."):
         return await followup_taps.tapped(desk, tap)
+    if (button := _BUTTONS.get(tap.data[:2])) is not None:
+        return await button(desk, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None
     if held is None or held.owner != tap.person.id or held.chat_id != tap.chat_id:
@@ -90,6 +106,7 @@ async def reachable(town: Town, work: Work, change: Reachable) -> str:
         return "stranger"
     if not change.reachable:
         work.put_resident(replace(resident, unreachable_since=work.now))
+        await departures.unreachable(town, work, change.person.id)
         return "blocked"
     desk = Desk(town, work, resident)
     await desk.welcome_back()
@@ -113,6 +130,7 @@ async def lost(town: Town, work: Work, user_id: int) -> None:
         return
     if resident.unreachable_since is None:
         work.put_resident(replace(resident, unreachable_since=work.now))
+        await departures.unreachable(town, work, user_id)
     if await facts.load(work.transaction, lost_fact(user_id)):
         return
     say = town.staff_voice
@@ -127,6 +145,15 @@ async def lost(town: Town, work: Work, user_id: int) -> None:
             )
             work.send(town.group.id, letters.text(Screen(words)))
             await facts.store(work.transaction, lost_fact(user_id), work.now.isoformat())
+    for project in await work.projects_filed_by(user_id):
+        words = say(
+            "{number}, “{title}”: whoever filed this dossier has blocked the robot, and messages "
+            "for the resident wait there. Please use the telephone or the post.",
+            number=project.number,
+            title=project.title,
+        )
+        work.send(town.group.id, letters.text(Screen(words)))
+        await facts.store(work.transaction, lost_fact(user_id), work.now.isoformat())
 
 
 async def reply_to_staff(desk: Desk, words: str) -> str:

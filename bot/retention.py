@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from bot import letters
+from bot import bearers, letters
 from bot.followup_kinds import Due
 from bot.forms import Place, show
 from bot.projects import act
@@ -56,7 +56,7 @@ async def fall_due(work: Work, due: Due) -> None:
 
 async def _warn_of_draft(work: Work, due: Due) -> None:
     town, project = due.town, due.project
-    held, say = await _form(work, project), await _voice(town, work, project.bearer)
+    held, say = await _form(work, project), await _voice(town, work, project.speaker)
     if held is None:
         return
     since = project.active_on or town.setting.local_day(project.created_at)
@@ -76,9 +76,9 @@ async def _warn_of_draft(work: Work, due: Due) -> None:
 
 async def _erase_draft(work: Work, due: Due) -> None:
     project, town = due.project, due.town
-    held, say = await _form(work, project), await _voice(town, work, project.bearer)
+    held, say = await _form(work, project), await _voice(town, work, project.speaker)
     title = _title(held, say)
-    bearer = await work.resident(project.bearer)
+    bearer = await work.resident(project.speaker)
     if held is not None and bearer is not None and bearer.session_id == held.session.id:
         work.put_resident(replace(bearer, session_id=None))
     await act(town, work, project, Expire(), CLOCK)
@@ -87,12 +87,13 @@ async def _erase_draft(work: Work, due: Due) -> None:
         "Your draft “{title}” is erased, as I had told you. A new idea is always welcome: /new",
         title=title,
     )
-    work.send(project.bearer, letters.text(Screen(words)), priority=BROADCAST)
+    if project.speaker:
+        work.send(project.speaker, letters.text(Screen(words)), priority=BROADCAST)
 
 
 async def _give_notice(work: Work, due: Due) -> None:
     town, project = due.town, due.project
-    say = await _voice(town, work, project.bearer)
+    say = await _voice(town, work, project.speaker)
     kept = kept_until(project, town.setting)
     day = due.today + warned_for("anonymise", town.setting)
     words = say(
@@ -107,7 +108,10 @@ async def _give_notice(work: Work, due: Due) -> None:
 
 async def _tell(work: Work, due: Due, screen: Screen) -> None:
     """Write to the bearer; it counts as the reminder of the day."""
-    user_id = due.project.bearer
+    if bearers.has_no_account(due.project) and due.project.number:
+        await bearers.by_staff(due.town, work, due.project, screen)
+        return
+    user_id = due.project.speaker
     resident = await work.resident(user_id)
     if resident is None:
         return

@@ -37,6 +37,12 @@ class Calls:
         """How many calls wait for a place: what we take in faster than we give out."""
         return self._waiting
 
+    async def photo(self, chat_id: int, picture: bytes, caption: str) -> int:
+        """Send a picture of ours with words under it; return the message that shows it."""
+        async with self._places:
+            sent = await self._bot.send_photo(chat_id, picture, caption=caption, parse_mode="HTML")
+        return sent.message_id
+
     async def call(
         self,
         method: str,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.letters import Payload
+from bot.links import png
 from bot.telegram_calls import Calls
 from bot.telegram_media import Media, content_of, reply_parameters
-from bot.telegram_refusals import RejectedError, UnreachableError, make
+from bot.telegram_refusals import RejectedError, UnreachableError, make, translated
 from bot.telegram_topics import Topics
 from storage.files import Files
 
@@ -68,6 +69,9 @@ class Outlet:
                 return Delivered(await self._media.send(chat_id, payload))
             case "copy":
                 return Delivered(await self._media.copy(chat_id, payload))
+            case "qr":
+                picture = self._calls.photo(chat_id, png(payload["link"]), payload["text"])
+                return Delivered(await translated(picture))
             case _:
                 return Delivered(await self._send(chat_id, payload))
 

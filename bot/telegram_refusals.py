@@ -5,9 +5,9 @@ The words of the platform are kept as the reason; they never hold the token.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram.error import (
     BadRequest,
@@ -21,6 +21,8 @@ from telegram.error import (
 
 from bot.telegram_calls import Calls
 from bot.telegram_transport import Upload
+
+Answer = TypeVar("Answer")
 
 
 class DeliveryError(Exception):
@@ -62,8 +64,13 @@ async def make(
     uploads: Mapping[str, Upload] | None = None,
 ) -> Any:
     """Make a call; return its result as JSON values. Raises DeliveryError."""
+    return await translated(calls.call(method, params, uploads=uploads))
+
+
+async def translated(call: Awaitable[Answer]) -> Answer:
+    """Await a call; what Telegram refuses becomes a DeliveryError."""
     try:
-        return await calls.call(method, params, uploads=uploads)
+        return await call
     except RetryAfter as error:
         wait = error.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
+from bot import render_people
 from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part, wishes
 from bot.town import Town
@@ -300,6 +301,7 @@ _STAFF: Mapping[str, Callable[[Project, Voice], Markup]] = {
     ),
     "wish": _wish,
     "stopped": _line(N_("{number}, “{title}”: the bearer has ended the project.")),
+    **render_people.STAFF,
 }
 """What staff are told."""
 

@@ -8,11 +8,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.config import Config
+from bot.config_together import Together
 from bot.team.members import Team
+from dialogs.area import Area
 from dialogs.book import Book, load_dialogs
 from dialogs.country import add_months, load_country
 from dialogs.rights import Actor, Role, Rules
 from dialogs.setting import Delays, Setting
+from dialogs.similar import Closeness
 from dialogs.suggestions import Suggestion, load_suggestions
 from dialogs.texts import said
 from dialogs.wording import Voice, load_wording
@@ -30,6 +33,16 @@ class StaffGroup:
         self.is_forum = False
 
 
+class Account:
+    """The bot's own name in Telegram, without its @; known once it is connected."""
+
+    name = ""
+
+    def link(self, payload: str) -> str:
+        """The address that opens the bot with a payload of 64 signs or fewer."""
+        return f"https://t.me/{self.name}?start={payload}"
+
+
 @dataclass(frozen=True)
 class Town:
     """A town's settings, ready for use."""
@@ -44,6 +57,10 @@ class Town:
     reply_days: int
     capacity: int
     files: Files
+    together: Together
+    close: Closeness
+    most_similar: int
+    account: Account
 
     @property
     def staff_voice(self) -> Voice:
@@ -84,6 +101,7 @@ def build_town(config: Config) -> Town:
         until_hour=reminders.until_hour,
         on_sundays=reminders.on_sundays,
         on_holidays=reminders.on_holidays,
+        referent_days=config.together.referent_days,
     )
     team = {user_id for user_ids in config.staff.roles.values() for user_id in user_ids}
     return Town(
@@ -94,6 +112,7 @@ def build_town(config: Config) -> Town:
             deciders=frozenset(Role(role) for role in config.staff.deciders),
             quorum=config.staff.quorum,
             undo_seconds=config.staff.undo_seconds,
+            group_least=config.together.group_least,
         ),
         group=StaffGroup(config.staff.group_id),
         team=Team(
@@ -107,6 +126,10 @@ def build_town(config: Config) -> Town:
         reply_days=config.staff.reply_days,
         capacity=config.staff.capacity,
         files=Files(config.storage.files),
+        together=config.together,
+        close=Closeness(config.similar.metres, config.similar.words),
+        most_similar=config.similar.most,
+        account=Account(),
     )
 
 
@@ -115,7 +138,9 @@ def build_book(config: Config) -> Book:
     town = config.town
     wording = load_wording(tuple(town.languages), town.texts)
     dialogs = load_dialogs(overlay=town.dialogs)
-    return Book(dialogs, wording, facts(config), own=said(dialogs) - said(load_dialogs()))
+    area = Area(*town.center, town.radius_km) if town.center else None
+    own = said(dialogs) - said(load_dialogs())
+    return Book(dialogs, wording, facts(config), own=own, area=area)
 
 
 def facts(config: Config) -> Mapping[str, str]:

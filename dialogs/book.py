@@ -9,6 +9,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from dialogs.area import Area
 from dialogs.definition import DefinitionError, Dialog, load_dialog
 from dialogs.overlay import lay_over
 from dialogs.reading import fold
@@ -44,6 +45,8 @@ BUTTONS = (
     N_("Move it up"),
     N_("Pass it on to a person"),
     N_("It is my answer"),
+    N_("Yes, it is there"),
+    N_("Change the place"),
 )
 """The words on the engine's own buttons; a dialog brings the others."""
 
@@ -61,13 +64,15 @@ MOVE_WORDS = {
 class Book:
     """The dialogs by id, the wording, and facts such as the town's name by placeholder.
 
-    `own` holds the texts that the town wrote itself, in its first language.
+    `own` holds the texts that the town wrote itself, in its first language; `area` is where the
+    town lies, None when that is not said.
     """
 
     dialogs: Mapping[str, Dialog]
     wording: Wording
     facts: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    area: Area | None = None
     _told: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False, compare=False)
 
     def voice(self, language: str) -> Voice:

@@ -20,7 +20,7 @@ RESIDENT_KINDS = frozenset({"draft_nudge", "silence", "draft_warning", "erase_no
 
 def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
     """Every reminder that must exist for a project as it stands, one for a kind and an instant."""
-    found = sorted(_all(project, setting), reverse=True)
+    found = sorted(chain(_all(project, setting), _referent(project, setting)), reverse=True)
     return frozenset({(one.kind, one.due_at): one for one in found}.values())
 
 
@@ -61,6 +61,15 @@ def _draft(project: Project, setting: Setting) -> frozenset[Reminder]:
         Reminder(project.id, "draft_nudge", rank, setting.opening(since + timedelta(days=days)))
         for rank, days in enumerate(setting.delays.draft_nudge_days, 1)
     )
+
+
+def _referent(project: Project, setting: Setting) -> frozenset[Reminder]:
+    """Tell staff when nobody has taken over from a referent who left."""
+    ended = project.state in (State.REFUSED, State.CLOSED, State.WITHDRAWN)
+    if project.missing_since is None or ended:
+        return frozenset()
+    day = setting.local_day(project.missing_since) + timedelta(days=setting.delays.referent_days)
+    return frozenset({Reminder(project.id, "referent_missing", 1, setting.opening(day))})
 
 
 def _untaken(project: Project, setting: Setting) -> frozenset[Reminder]:

@@ -16,7 +16,7 @@ from dialogs.adapting import adapt, is_current
 from dialogs.answers import CHOSEN, Complaint, Draft, Value, read
 from dialogs.book import Book
 from dialogs.buttons import Token, decode
-from dialogs.definition import ListStep, Step
+from dialogs.definition import ListStep, PlaceStep, Step
 from dialogs.effects import Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Event, MoveAsked, Pressed, Said
 from dialogs.moves import apply_move, passed_on
@@ -205,7 +205,10 @@ def _answered(book: Book, session: Session, step: Step, event: Event, now: datet
     frame, say = session.top, book.voice(session.language)
     match read(step, event, frame.drafts.get(step.id), say, now.date()):
         case Value(value):
-            return session.answered(step.id, value), (ShowScreen(fresh=True),), "answered"
+            after = session.answered(step.id, value)
+            if isinstance(step, PlaceStep) and book.area and book.area.is_outside(value):
+                after = replace(after, asking=Asking("outside", step.id))
+            return after, (ShowScreen(fresh=True),), "answered"
         case Draft(value):
             return session.drafted(step.id, value), (ShowScreen(fresh=True),), "drafted"
         case Complaint(text):  # pragma: no branch - there is no other kind

@@ -25,11 +25,8 @@ from dialogs.outcomes import (
     TellStaff,
     UpdateCard,
 )
-from dialogs.project import Commitment, Project, State
-from dialogs.rights import Actor, Rules, Why, carrier, clock
-
-NOBODY = 0
-"""Who stands where a person is forgotten."""
+from dialogs.project import NOBODY, Commitment, Project, State
+from dialogs.rights import Actor, Rules, Why, clock, partner
 
 Gone: TypeAlias = Callable[[int], bool]
 """Tells whether a user id is one to be forgotten."""
@@ -110,6 +107,16 @@ FIELDS: Mapping[str, Fate] = {
     "structure": Fate.ARCHIVED,
     "casework": Fate.SIFTED,
     "town_offer": Fate.SIFTED,
+    "standins": Fate.SIFTED,
+    "handing_to": Fate.SIFTED,
+    "missing_since": Fate.ERASED,
+    "channel": Fate.KEPT,
+    "filed_by": Fate.ERASED,
+    "filed_by_name": Fate.ERASED,
+    "person_name": Fate.ERASED,
+    "person_contact": Fate.ERASED,
+    "similar": Fate.KEPT,
+    "looked_at": Fate.ERASED,
 }
 """Every field of a project; a test fails for one that is not declared here."""
 
@@ -130,6 +137,9 @@ SIGNED = frozenset(
     }
 )
 """The states in which a signed convention is in force."""
+
+OWN_WORDS = frozenset({"display_name", "contact_alt"})
+"""The answers of the dossier that are about its referent, and not about the idea."""
 
 ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
 """The states after which nothing more is asked of anyone."""
@@ -159,8 +169,24 @@ def without(project: Project, user_id: int) -> Project:
 
     if project.bearer == user_id:
         return anonymous(project, gone)
-    names = ("members", "offered", "convention", "signatures", "checkins", "report", "upkeep_log",
-             "notes", "absences", "wishes")  # fmt: skip
+    return _sifted(project, gone)
+
+
+def without_referent(project: Project, now: datetime) -> Project:
+    """The project without its referent, for the others to go on with: its words stay."""
+
+    def gone(one: int) -> bool:
+        return one == project.bearer
+
+    kept = {name: said for name, said in project.dossier.items() if name not in OWN_WORDS}
+    return replace(_sifted(project, gone), bearer=NOBODY, missing_since=now, dossier=kept)
+
+
+def _sifted(project: Project, gone: Gone) -> Project:
+    names = (
+        "members", "standins", "handing_to", "offered", "convention", "signatures", "checkins",
+        "report", "upkeep_log", "notes", "absences", "wishes",
+    )  # fmt: skip
     return replace(project, **{name: _SIFT[name](project, gone) for name in names})
 
 
@@ -233,6 +259,8 @@ _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "dossier": _dossier,
     "commitments": _commitments,
     "members": lambda project, gone: tuple(one for one in project.members if not gone(one)),
+    "standins": lambda project, gone: tuple(one for one in project.standins if not gone(one)),
+    "handing_to": lambda project, gone: NOBODY if gone(project.handing_to) else project.handing_to,
     "offered": lambda project, gone: _text(project.offered, gone),
     "convention": lambda project, gone: _text(project.convention, gone),
     "signatures": _signatures,
@@ -267,6 +295,10 @@ def _anonymise(
 
 def _forget(project: Project, action: Forget, actor: Actor, now: datetime, rules: Rules) -> Outcome:
     del action, rules
+    if project.bearer == actor.user_id and project.members and project.state is not State.DRAFT:
+        after = without_referent(project, now)
+        record = Record("forget", project.state, after.state)
+        return Applied(after, (record,), (TellStaff("referent_gone"), *_card(project)))
     if project.bearer == actor.user_id and project.state in UNSIGNED - {State.DRAFT}:
         return Refused(Why.NOT_NOW)
     after = without(project, actor.user_id)
@@ -287,7 +319,7 @@ ROWS = {
     Anonymise: Row(ENDED, clock, _anonymise, (Lead("anonymise"),)),
     Forget: Row(
         frozenset(State),
-        carrier,
+        partner,
         _forget,
         (
             Lead("forget", State.WITHDRAWN, frozenset({State.DRAFT})),

@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from dialogs import deciding, filing, forgetting, handling, settling, signing, tending, working
+from dialogs import (
+    bearing,
+    deciding,
+    filing,
+    forgetting,
+    handling,
+    settling,
+    signing,
+    tending,
+    working,
+)
 from dialogs.outcomes import Outcome, Refused, Row
 from dialogs.project import Project
 from dialogs.rights import Actor, Rules, Why
@@ -76,6 +86,16 @@ Action: TypeAlias = (
     | forgetting.Expire
     | forgetting.Anonymise
     | forgetting.Forget
+    | bearing.Join
+    | bearing.Admit
+    | bearing.Leave
+    | bearing.Remove
+    | bearing.HandOver
+    | bearing.TakeOver
+    | bearing.KeepReferent
+    | bearing.MissReferent
+    | bearing.FindReferent
+    | bearing.Link
 )
 
 TABLE: Mapping[type[Any], Row] = {
@@ -87,6 +107,7 @@ TABLE: Mapping[type[Any], Row] = {
     **working.ROWS,
     **tending.ROWS,
     **forgetting.ROWS,
+    **bearing.ROWS,
 }
 
 

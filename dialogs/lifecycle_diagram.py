@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from dialogs.bearing import ROWS
 from dialogs.diagram import escape
 from dialogs.lifecycle import TABLE
 from dialogs.outcomes import Row
@@ -34,7 +35,8 @@ def transitions() -> list[Transition]:
     """Every transition that can happen to a project, in the order of the states."""
     found = dict.fromkeys(
         Transition(state, lead.word, lead.to or state, who)
-        for row in TABLE.values()
+        for kind, row in TABLE.items()
+        if kind not in ROWS  # who carries a project with whom moves it nowhere
         for who in _who_may(row)
         for lead in row.leads
         for state in State

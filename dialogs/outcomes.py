@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from dialogs.membership import BearerRole, Standing
 from dialogs.project import Project, State
 from dialogs.rights import Actor, Rules, Why
 
@@ -52,11 +53,20 @@ class TellColleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Keep a person's row among those who carry the project as it is from now on."""
+
+    user_id: int
+    role: BearerRole
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateCard:
     """Bring the card in the staff group up to date, making it if there is none."""
 
 
-Effect: TypeAlias = TellBearer | TellCarriers | TellStaff | TellColleague | UpdateCard
+Effect: TypeAlias = TellBearer | TellCarriers | TellStaff | TellColleague | Seat | UpdateCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,19 @@ class Commitment:
     owner: str = ""
 
 
+class Channel(StrEnum):
+    """How a dossier reached the town hall."""
+
+    TELEGRAM = "telegram"
+    DESK = "desk"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+NOBODY = 0
+"""No one's user id: of a referent who left, or of a person without an account."""
+
+
 class Verdict(StrEnum):
     """What staff can decide about a dossier."""
 
@@ -129,15 +142,26 @@ class Proposal:
 class Project:
     """An idea and all that became of it.
 
-    `bearer` is the messenger's user id of the person who proposes; `number` ("2026-014") is given
-    at submission; instants are UTC; `dossier` holds the answers by field. `active_on` is the last
-    local day on which the bearer wrote something in the draft; `ack_text` is the receipt as sent.
-    `members` are the user ids of those who carry it with the bearer. `offered` is the version that
-    is out for signature, `convention` the one in force; `signatures` keeps those of all versions,
-    `versions` counts them. `outcome` says how a closed project ended (not_signed, not_done,
-    bearer_ended, town_ended, term_ended, handed_over, merged); `report` is the bearer's word at
-    the end of the work.
-    `closed_at` is when it was closed or withdrawn. `bearer` is 0 once they are forgotten.
+    `bearer` is the messenger's user id of the referent, who speaks for the project; `number`
+    ("2026-014") is given at submission; instants are UTC; `dossier` holds the answers by field.
+    `active_on` is the last local day on which the bearer wrote something in the draft; `ack_text`
+    is the receipt as sent.
+
+    `members` carry it with the referent, `standins` look after it when they are away: user ids,
+    equal to the joined rows of the table `members`. `handing_to` is a member who is asked to be
+    the referent, `missing_since` since when there is none to be reached.
+
+    A dossier that staff filed for someone without an account has a `channel` of its own and
+    `filed_by`; its `bearer` is NOBODY until the account is linked, and what is said to it goes to
+    whoever filed it, with the person's name and contact. `similar` are the numbers of the ideas
+    like it when it was filed, `looked_at` the ids of those that its bearer was shown.
+
+    `offered` is the version that is out for signature, `convention` the one in force; `signatures`
+    keeps those of all versions, `versions` counts them. `outcome` says how a closed project ended
+    (not_signed, not_done, bearer_ended, town_ended, term_ended, handed_over, merged); `report` is
+    the bearer's word at the end of the work. `closed_at` is when it was closed or withdrawn.
+    `bearer` is NOBODY once they are forgotten.
+
     `requests` is what they ask of the town, `town_offer` what the town promises in return, before
     the convention; `structure` is who took a project handed over, or the number of the idea it
     was merged with. `casework` is the team's own.
@@ -190,12 +214,42 @@ class Project:
     structure: str = ""
     casework: Casework = field(default_factory=Casework)
     town_offer: tuple[Commitment, ...] = ()
+    standins: tuple[int, ...] = ()
+    handing_to: int = NOBODY
+    missing_since: datetime | None = None
+    channel: Channel = Channel.TELEGRAM
+    filed_by: int = NOBODY
+    filed_by_name: str = ""
+    person_name: str = ""
+    person_contact: str = ""
+    similar: tuple[str, ...] = ()
+    looked_at: tuple[int, ...] = ()
+
+    @property
+    def speaker(self) -> int:
+        """Who acts for the bearer: the referent, or whoever filed it for someone not linked yet."""
+        return self.bearer or self.filed_by
 
     @property
     def carriers(self) -> tuple[int, ...]:
-        """The user ids of all who carry it, but those forgotten: the referent, then the members."""
-        people = (self.bearer, *(one for one in self.members if one != self.bearer))
-        return tuple(one for one in people if one)
+        """The user ids of all who carry it: the referent first, then the members."""
+        return tuple(one for one in dict.fromkeys((self.bearer, *self.members)) if one != NOBODY)
+
+    @property
+    def signers(self) -> tuple[int, ...]:
+        """Who signs for the bearer's side; NOBODY is the person who has no account yet."""
+        by_hand = (NOBODY,) if self.bearer == NOBODY and self.filed_by != NOBODY else ()
+        return (*by_hand, *self.carriers)
+
+    @property
+    def everyone(self) -> frozenset[int]:
+        """All who have a part in it, and so decide nothing about it for the town."""
+        return frozenset({*self.carriers, *self.standins})
+
+    @property
+    def people(self) -> int:
+        """How many people carry it; a stand-in is not counted."""
+        return len(self.signers)
 
     @property
     def signed(self) -> frozenset[int]:

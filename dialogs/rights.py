@@ -48,6 +48,7 @@ class Rules:
 
     `quorum` is how many votes of elected members decide, 0 where a second person does;
     `undo_seconds` is how long a decision may be taken back before the bearer is told.
+    `group_least` is how many people a group of residents needs before its convention is signed.
     """
 
     two_people_decide: bool = True
@@ -107,12 +108,32 @@ class Why(StrEnum):
     DONE_ALREADY = N_("This is done already, with our thanks.")
     NO_NOTICE = N_("The notice and the hearing come first.")
     TOO_EARLY = N_("It is too early for this.")
+    NOT_A_MEMBER = N_("This is only for those who carry the project together.")
+    NOT_ASKED = N_("No one has asked you to take over this project.")
+    ALREADY_THERE = N_("This person carries the project already.")
+    ALONE = N_("You carry this idea alone. You can invite someone first, or withdraw the idea.")
+    CLOSED_LINK = N_("This invitation no longer works. Please ask for a new one.")
+    FOREIGN_LINK = N_("This invitation is for something else.")
+    ALREADY_LINKED = N_("This dossier already has its Telegram account.")
 
 
 def bearer(project: Project, actor: Actor, rules: Rules) -> Why | None:
-    """Only the person who carries the project; nobody, when that person is forgotten."""
+    """Only the referent; until there is an account, whoever filed the dossier for them."""
     del rules
-    return None if actor.user_id and actor.user_id == project.bearer else Why.NOT_BEARER
+    speaks = actor != CLOCK and actor.user_id == project.speaker
+    return None if speaks else Why.NOT_BEARER
+
+
+def partner(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Anyone who has a part in the project, stand-ins too."""
+    del rules
+    return None if actor.user_id in project.everyone else Why.NOT_BEARER
+
+
+def anyone(project: Project, actor: Actor, rules: Rules) -> Why | None:
+    """Any person; the action itself looks at what they bring."""
+    del project, rules
+    return Why.NOT_A_MEMBER if actor == CLOCK else None
 
 
 def staff(project: Project, actor: Actor, rules: Rules) -> Why | None:
@@ -122,12 +143,12 @@ def staff(project: Project, actor: Actor, rules: Rules) -> Why | None:
 
 
 def decider(project: Project, actor: Actor, rules: Rules) -> Why | None:
-    """Whoever may decide, and does not carry the project."""
+    """Whoever may decide, and has no part in the project."""
     if not actor.roles & STAFF:
         return Why.NOT_STAFF
     if not actor.roles & rules.deciders:
         return Why.NOT_DECIDER
-    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
+    return Why.OWN_PROJECT if actor.user_id in project.everyone else None
 
 
 def clock(project: Project, actor: Actor, rules: Rules) -> Why | None:
@@ -137,9 +158,10 @@ def clock(project: Project, actor: Actor, rules: Rules) -> Why | None:
 
 
 def carrier(project: Project, actor: Actor, rules: Rules) -> Why | None:
-    """Only those who carry the project: the referent and the members."""
+    """Those who carry the project: the members, and the referent or whoever speaks for them."""
     del rules
-    return None if actor.user_id in project.carriers else Why.NOT_BEARER
+    known = actor != CLOCK and actor.user_id in (*project.carriers, project.speaker)
+    return None if known else Why.NOT_BEARER
 
 
 def signatory(project: Project, actor: Actor, rules: Rules) -> Why | None:
@@ -147,14 +169,14 @@ def signatory(project: Project, actor: Actor, rules: Rules) -> Why | None:
     del rules
     if Role.SIGNATORY not in actor.roles:
         return Why.NOT_SIGNATORY if actor.roles & STAFF else Why.NOT_STAFF
-    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
+    return Why.OWN_PROJECT if actor.user_id in project.everyone else None
 
 
 def clerk(project: Project, actor: Actor, rules: Rules) -> Why | None:
     """Anyone in the town's team who does not carry the project."""
     if why := staff(project, actor, rules):
         return why
-    return Why.OWN_PROJECT if actor.user_id in project.carriers else None
+    return Why.OWN_PROJECT if actor.user_id in project.everyone else None
 
 
 def involved(project: Project, actor: Actor, rules: Rules) -> Why | None:

@@ -78,6 +78,8 @@ def _step_places(
     answered = session.with_top(answers=answers, editing=step.id)
     yield "answered", answered
     yield "to change", replace(answered, asking=Asking("change", step.id))
+    if isinstance(step, PlaceStep):
+        yield "outside", replace(answered, asking=Asking("outside", step.id))
     if isinstance(step, ChoicesStep | MediaStep | ListStep) and answer:
         drafted = session.with_top(drafts={step.id: answer})
         yield "begun", drafted

@@ -47,9 +47,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question beside the form: whether to cancel, whether to change an answer, which one."""
+    """A question beside the form: whether to cancel, whether to change an answer, which one.
 
-    what: Literal["cancel", "change", "pick", "help", "item", "paused"]
+    `outside` asks whether a place is really where it was said to be.
+    """
+
+    what: Literal["cancel", "change", "pick", "help", "item", "paused", "outside"]
     step: str = ""
     item: int = 0
 
@@ -61,6 +64,9 @@ class Session:
     `rev` is raised by every turn and written on every button; `pressed` is the last button that
     was acted upon, so that a doubled tap is known; `tries` counts unfit answers in a row; `unread`
     are the last words that were not understood; `day` is the day of the last turn, as ISO text.
+
+    `back` is the form that waits underneath and is shown again after this one; `whom` is the
+    person for whom someone else fills it in, "" for oneself.
     """
 
     id: str
@@ -72,6 +78,8 @@ class Session:
     asking: Asking | None = None
     unread: Unread | None = None
     day: str = ""
+    back: str = ""
+    whom: str = ""
 
     @property
     def top(self) -> Frame:
@@ -121,8 +129,9 @@ def to_data(session: Session) -> dict[str, Any]:
         data["asking"] = [session.asking.what, session.asking.step, session.asking.item]
     if session.unread is not None:
         data["unread"] = [session.unread.text, session.unread.early]
-    if session.day:
-        data["day"] = session.day
+    for name in ("day", "back", "whom"):
+        if value := getattr(session, name):
+            data[name] = value
     return data
 
 
@@ -156,4 +165,6 @@ def from_data(session_id: str, data: Mapping[str, Any]) -> Session:
         asking=Asking(*asking) if asking else None,
         unread=Unread(*unread) if unread else None,
         day=data.get("day", ""),
+        back=data.get("back", ""),
+        whom=data.get("whom", ""),
     )

@@ -22,6 +22,7 @@ class Delays:
     opinion_working_days: tuple[int, ...] = (3, 7)
     opinion_missing_working_days: int = 10
     resident_waiting_days: int = 14
+    referent_days: int = 30
     staff_convention_working_days: tuple[int, ...] = (10, 20, 40)
     sign_nudge_days: tuple[int, ...] = (3, 10, 30)
     unsigned_days: int = 60

@@ -88,6 +88,17 @@ def place_words(place: Mapping[str, Any], say: Voice) -> str:
     )
 
 
+def far_away(book: Book, place: Any, say: Voice) -> Markup:
+    """Ask kindly about a place that seems to be outside the town; it is kept all the same."""
+    far = book.area.kilometres_to(place) if book.area and isinstance(place, Mapping) else None
+    return say.count(
+        "This place is {n} kilometre from the middle of {town}. Is it really there?",
+        "This place is {n} kilometres from the middle of {town}. Is it really there?",
+        round(far or 0),
+        town=book.facts.get("town", ""),
+    )
+
+
 def summary(book: Book, dialog_id: str, answers: Mapping[str, Any], say: Voice) -> str:
     """Say one item of a list on one line."""
     path = walk(book.dialogs[dialog_id], Frame(dialog_id, 0, answers))

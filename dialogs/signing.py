@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dialogs.agreement import LONGEST_TERM_YEARS, Convention, How, Kind, Legal, Missing, Signature
+from dialogs.bearing import too_few
 from dialogs.outcomes import (
     Applied,
     Effect,
@@ -22,7 +23,7 @@ from dialogs.outcomes import (
     TellStaff,
     UpdateCard,
 )
-from dialogs.project import Project, Side, State
+from dialogs.project import NOBODY, Project, Side, State
 from dialogs.rights import Actor, Rules, Why, carrier, clerk, signatory
 
 NAME_LENGTH = 5
@@ -116,7 +117,7 @@ def missing(project: Project, rules: Rules) -> tuple[Missing, ...]:
         and legal.owner_agreed_on is None,
         Missing.UPKEEP: (Side.BEARER, "upkeep") not in promised,
         Missing.CONTACT: (Side.TOWN, "contact") not in promised,
-        Missing.MEMBERS: kind == "group" and len(project.carriers) < rules.group_least,
+        Missing.MEMBERS: too_few(project, rules),
     }
     return tuple(one for one, lacks in lacking.items() if lacks)
 
@@ -132,6 +133,7 @@ def needs_paper(project: Project, rules: Rules) -> bool:
         cash > rules.paper_above_cents
         or project.legal.term_years > rules.paper_above_years
         or _minors(project)
+        or NOBODY in project.signers  # a person without an account signs by hand
     )
 
 
@@ -158,7 +160,7 @@ def _issue(project: Project, action: Issue, actor: Actor, now: datetime, rules: 
         version=project.versions + 1,
         sha256=action.sha256,
         issued_at=now,
-        signers=project.carriers,
+        signers=project.signers,
         kind=action.kind,
         on_paper=action.asked_on_paper or needs_paper(project, rules),
         changes=action.changes,

@@ -104,6 +104,8 @@ class _Person:
                 self.press(step.id, "done")
             case PlaceStep() if "latitude" in answer:
                 self.do(PlaceShared(answer["latitude"], answer["longitude"], answer["text"]))
+                if self.session.asking is not None:
+                    self.press("-", "stay")  # it is really there
             case _:
                 self.do(Said(_words(step, answer)))
 

@@ -24,7 +24,7 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.session import Frame, Session
-from dialogs.showing import describe, shorten, summary
+from dialogs.showing import describe, far_away, shorten, summary
 from dialogs.texts import visible
 from dialogs.walk import Walk, walk
 from dialogs.wording import Voice
@@ -75,6 +75,9 @@ def view(book: Book, session: Session) -> Screen:
     pen = _Pen(session, say)
     path = walk(book.dialogs[session.top.dialog], session.top)
     screen = _screen(book, session, path, pen)
+    if session.whom:
+        text = PARAGRAPH.join((say("For {name}:", name=session.whom), screen.text))
+        screen = replace(screen, text=text)
     if session.unread is None or not (talks(book, session) or session.unread.early):
         return screen
     return replace(screen, rows=(*_unread_rows(book, session, path, pen), *screen.rows))
@@ -309,6 +312,10 @@ def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
                 question=book.tell(say, step.label),
             )
             return Screen(text, ((pen.button("Yes, change it", step.id, "edit"),), (stay,)))
+        case "outside":
+            text = far_away(book, session.top.answers.get(asking.step), say)
+            yes = pen.button("Yes, it is there", "-", "stay")
+            return Screen(text, ((yes,), (pen.button("Change the place", asking.step, "edit"),)))
         case "item":
             text = Markup("<b>{}</b>").format(_item_words(book, session, say))
             rank = str(asking.item)

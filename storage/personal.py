@@ -76,8 +76,13 @@ TABLES: tuple[Table, ...] = (
             "id": _PLAIN,
             "number": _PLAIN,
             "bearer": _PERSON,
+            "filed_by": _PLAIN,  # who acted for the town
             "state": _PLAIN,
             "language": _PLAIN,
+            "title": _WORDS,
+            "place": _WORDS,
+            "latitude": _WORDS,
+            "longitude": _WORDS,
             "data": _WORDS,
             "created_at": _PLAIN,
         },
@@ -113,6 +118,40 @@ TABLES: tuple[Table, ...] = (
         "author = :user",
         order="id",
     ),
+    Table(
+        "members",
+        {
+            "project_id": _PLAIN,
+            "user_id": _PERSON,
+            "role": _PLAIN,
+            "standing": _WORDS,
+            "since": _PLAIN,
+            "name": _WORDS,
+            "named": _WORDS,
+            "invitation": _PLAIN,
+            "joined_at": _WORDS,
+        },
+        "user_id = :user",
+        order="project_id",
+    ),
+    Table(
+        "invitations",
+        {
+            "id": _PLAIN,
+            "project_id": _PLAIN,
+            "role": _PLAIN,
+            "digest": _PLAIN,
+            "made_by": _PERSON,
+            "made_at": _PLAIN,
+            "expires_at": _PLAIN,
+            "uses_left": _PLAIN,
+            "revoked_at": _PLAIN,
+        },
+        "made_by = :user",
+        End.ALTERED,
+        "id",
+    ),
+    Table("wrong_codes", {"user_id": _PERSON, "at": _PLAIN}, "user_id = :user", order="at"),
     Table(
         "reminders",
         {
@@ -296,6 +335,10 @@ async def erase(transaction: Transaction, user_id: int) -> None:
     )
     await transaction.run(
         "DELETE FROM messages WHERE chat_id = :user OR slot LIKE 'form:%:' || :user",
+        {"user": user_id},
+    )
+    await transaction.run(
+        "UPDATE invitations SET made_by = 0, uses_left = 0 WHERE made_by = :user",
         {"user": user_id},
     )
     for table in TABLES:

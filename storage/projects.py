@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pydantic import TypeAdapter
 
 from dialogs.project import Project, State
+from dialogs.similar import Idea, idea_of
 from storage.database import Params, Row, Transaction, in_list
 from storage.instants import from_micros, to_micros
 
@@ -34,7 +35,13 @@ def _from_row(row: Row) -> Project:
 
 
 def _to_params(project: Project) -> Params:
+    idea = idea_of(project.id, project.dossier)
     return {
+        "filed_by": project.filed_by,
+        "title": idea.title,
+        "place": idea.place,
+        "latitude": idea.latitude,
+        "longitude": idea.longitude,
         "id": project.id,
         "number": project.number or None,
         "bearer": project.bearer,
@@ -76,6 +83,8 @@ async def load_beside(transaction: Transaction, member: int) -> list[Project]:
         SELECT {COLUMNS} FROM projects
         WHERE bearer <> :member AND EXISTS (
             SELECT 1 FROM json_each(data, '$.members') WHERE json_each.value = :member
+            UNION ALL
+            SELECT 1 FROM json_each(data, '$.standins') WHERE json_each.value = :member
         )
         ORDER BY id DESC
         """,
@@ -93,15 +102,47 @@ async def load_in(transaction: Transaction, states: Iterable[State]) -> list[Pro
     return [_from_row(row) for row in rows]
 
 
+async def load_filed_by(transaction: Transaction, user_id: int) -> list[Project]:
+    """Load the dossiers that a staff member filed for people without an account, newest first."""
+    rows = await transaction.fetch(
+        f"""
+        SELECT {COLUMNS} FROM projects
+        WHERE filed_by = :user_id AND filed_by <> 0 AND bearer = 0 ORDER BY id DESC
+        """,
+        {"user_id": user_id},
+    )
+    return [_from_row(row) for row in rows]
+
+
+async def load_ideas(transaction: Transaction, states: Iterable[State]) -> list[Idea]:
+    """Load what tells whether another idea is alike, of every dossier in one of these states."""
+    names, params = in_list("s", [state.value for state in states])
+    rows = await transaction.fetch(
+        f"""
+        SELECT id, title, place, latitude, longitude FROM projects
+        WHERE state IN ({names}) AND number IS NOT NULL ORDER BY id
+        """,
+        params,
+    )
+    return [Idea(*row) for row in rows]
+
+
 async def save(transaction: Transaction, projects: Iterable[Project]) -> None:
     """Write projects as they are now."""
     await transaction.run_many(
         """
-        INSERT INTO projects (id, number, bearer, state, language, data, created_at)
-        VALUES (:id, :number, :bearer, :state, :language, :data, :created_at)
+        INSERT INTO projects (
+            id, number, bearer, filed_by, state, language, title, place, latitude, longitude,
+            data, created_at
+        ) VALUES (
+            :id, :number, :bearer, :filed_by, :state, :language, :title, :place, :latitude,
+            :longitude, :data, :created_at
+        )
         ON CONFLICT (id) DO UPDATE SET
-            number = excluded.number, bearer = excluded.bearer, state = excluded.state,
-            language = excluded.language, data = excluded.data
+            number = excluded.number, bearer = excluded.bearer, filed_by = excluded.filed_by,
+            state = excluded.state, language = excluded.language, title = excluded.title,
+            place = excluded.place, latitude = excluded.latitude,
+            longitude = excluded.longitude, data = excluded.data
         """,
         [_to_params(project) for project in projects],
     )

@@ -52,6 +52,20 @@ CREATE TABLE facts (
     value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE invitations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    role TEXT NOT NULL CHECK (role IN ('referent', 'member', 'standin')),
+    digest TEXT NOT NULL UNIQUE,
+    made_by INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    uses_left INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+CREATE INDEX invitations_of_project ON invitations (project_id);
+
 CREATE TABLE journal (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     project_id INTEGER,
@@ -69,6 +83,23 @@ CREATE TABLE journal_names (
     user_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
 ) STRICT;
+
+CREATE TABLE members (
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    user_id INTEGER NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('referent', 'member', 'standin')),
+    standing TEXT NOT NULL CHECK (standing IN (
+        'invited', 'asking', 'asked', 'joined', 'declined', 'left', 'removed'
+    )),
+    since INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    named INTEGER NOT NULL CHECK (named IN (0, 1)),
+    invitation INTEGER REFERENCES invitations (id),
+    joined_at INTEGER,
+    PRIMARY KEY (project_id, user_id)
+) STRICT;
+
+CREATE INDEX members_of_user ON members (user_id);
 
 CREATE TABLE messages (
     slot TEXT PRIMARY KEY,
@@ -110,9 +141,11 @@ CREATE TABLE projects (
     language TEXT NOT NULL,
     data TEXT NOT NULL,
     created_at INTEGER NOT NULL
-) STRICT;
+, filed_by INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '', latitude REAL, longitude REAL) STRICT;
 
 CREATE INDEX projects_by_state ON projects (state);
+
+CREATE INDEX projects_filed_by ON projects (filed_by) WHERE filed_by <> 0;
 
 CREATE INDEX projects_of_bearer ON projects (bearer);
 
@@ -197,6 +230,13 @@ CREATE TABLE updates (
 ) STRICT;
 
 CREATE INDEX updates_by_age ON updates (seen_at);
+
+CREATE TABLE wrong_codes (
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX wrong_codes_by_user ON wrong_codes (user_id);
 
 CREATE TRIGGER journal_is_kept BEFORE DELETE ON journal
 BEGIN

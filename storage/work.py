@@ -13,6 +13,7 @@ from typing import Any
 
 from dialogs.project import Project, State
 from dialogs.setting import Reminder
+from dialogs.similar import Idea
 from storage import (
     facts,
     journal,
@@ -228,7 +229,7 @@ class Work:
         await self._write_values()
         found = {one.id: one for one in await projects.load_beside(self.transaction, member)}
         for one in self._staged.projects.values():
-            if member in one.members and one.bearer != member:
+            if member in (*one.members, *one.standins) and one.bearer != member:
                 found[one.id] = one
         return [found[project_id] for project_id in sorted(found, reverse=True)]
 
@@ -238,6 +239,14 @@ class Work:
         staged = (one for one in self._staged.projects.values() if one.number == number)
         found = next(staged, None) or await projects.load_numbered(self.transaction, number)
         return await self.project(found.id) if found else None
+
+    async def projects_filed_by(self, user_id: int) -> list[Project]:
+        """The dossiers that someone filed for people without an account, the newest first."""
+        return await projects.load_filed_by(await self.direct(), user_id)
+
+    async def ideas_in(self, states: Iterable[State]) -> list[Idea]:
+        """What tells whether another idea is alike, of every dossier in these states."""
+        return await projects.load_ideas(await self.direct(), states)
 
     async def projects_in(self, states: Iterable[State]) -> list[Project]:
         """The projects in these states, the oldest first."""

@@ -124,7 +124,8 @@ class Stage:
 
     def card(self, number: str = "2026-001") -> MessageView:
         """The card of a project in the group."""
-        return next(view for view in self.group.messages() if number in view.text)
+        shown = self.group.messages()
+        return next(view for view in shown if view.text.startswith(f"{number} ·"))
 
     # -- what people do ----------------------------------------------------------------------------
 
@@ -153,6 +154,8 @@ class Stage:
         """Answer every question up to the review."""
         answers = IDEA if idea is None else idea
         for _ in range(60):
+            if shows_similar(person):
+                await self.presses(person, "s.on")
             step = current_step(person)
             if step == "-":
                 return
@@ -222,8 +225,8 @@ def find(person: Person, act: str, value: str, chat: Group | None) -> tuple[Mess
 
 def _does(data: str, act: str, value: str) -> bool:
     parts = data.split(".")
-    if parts[0] == "h":
-        return act == f"h.{parts[1]}" and (not value or parts[-1] == value)
+    if parts[0] in ("h", "j", "k", "s"):
+        return act == f"{parts[0]}.{parts[1]}" and (not value or parts[-1] == value)
     if parts[0] == "f":
         return act == f"f.{parts[1]}"
     if parts[0] in ("c", "p"):
@@ -235,6 +238,11 @@ def offered(person: Person, step: str) -> list[tuple[str, str]]:
     """What the buttons of a step do: (act, value)."""
     tokens = [data.split(".") for row in person.screen().buttons for _, data in row]
     return [(parts[3], parts[4]) for parts in tokens if len(parts) == 5 and parts[2] == step]
+
+
+def shows_similar(person: Person) -> bool:
+    """Whether a person is shown ideas like their own."""
+    return any(data.startswith("s.on") for row in person.screen().buttons for _, data in row)
 
 
 def current_step(person: Person) -> str:

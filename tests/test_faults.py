@@ -75,7 +75,8 @@ def said_by_bot(person: Person) -> list[str]:
 
 def cards(scene: Stage, number: str = "2026-001") -> list[Any]:
     """The messages in the group that are about a project."""
-    return [view for view in scene.group.messages() if view.from_bot and number in view.text]
+    shown = [view for view in scene.group.messages() if view.from_bot]
+    return [view for view in shown if number in view.text.partition("Ressemble")[0]]
 
 
 def sends_to(scene: Stage, person: Person) -> list[Call]:

@@ -52,6 +52,13 @@ async def lived(scene: Stage) -> Person:
                  f"unreachable_told:{camille.id}")  # fmt: skip
     scene.change("INSERT INTO additions (project_id, author, words, files, at) "
                  "VALUES (1, ?, ?, '[]', ?)", camille.id, SECRET, at)  # fmt: skip
+    scene.change("INSERT INTO members (project_id, user_id, role, standing, since, name, named) "
+                 "VALUES (1, ?, 'referent', 'joined', ?, ?, 0)",
+                 camille.id, at, SECRET)  # fmt: skip
+    scene.change("INSERT INTO invitations (project_id, role, digest, made_by, made_at, expires_at, "
+                 "uses_left) VALUES (1, 'member', 'x', ?, ?, ?, 9)",
+                 camille.id, at, at)  # fmt: skip
+    scene.change("INSERT INTO wrong_codes (user_id, at) VALUES (?, ?)", camille.id, at)
     scene.change("INSERT INTO blocks (user_id, reason, by_id, by_name, at) "
                  "VALUES (?, 'des cris', 1, 'Élise', ?)", camille.id, at)  # fmt: skip
     return camille

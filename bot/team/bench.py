@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot import additions, card, letters
+from bot import additions, card, letters, render_people
 from bot.desk import Desk
 from bot.forms import toast
 from bot.incoming import Tapped
@@ -34,6 +34,7 @@ from dialogs.lifecycle import Action
 from dialogs.project import Project, State
 from dialogs.review import CHECKS
 from dialogs.rights import Actor, Why
+from storage import members
 from storage.journal import Entry
 from storage.work import Work
 
@@ -220,8 +221,16 @@ async def _read(
         work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
     work.send(actor.user_id, letters.text(Screen(words)))
     if name == "read":
+        await send_people(town, work, project, actor.user_id)
         await additions.send_all(town, work, project, actor.user_id, town.staff_voice)
     return f"bench_{name}"
+
+
+async def send_people(town: Town, work: Work, project: Project, user_id: int) -> None:
+    """Tell one member of the team in private who carries a project, by name."""
+    joined = await members.load_joined(await work.direct(), project.id)
+    if people := render_people.for_staff(project, joined, town.staff_voice):
+        work.send(user_id, letters.text(Screen(people)))
 
 
 async def _begin(

@@ -30,7 +30,7 @@ async def pressed(town: Town, work: Work, tap: Tapped) -> str:
     _, code, name, mark = [*tap.data.split("."), "", "", ""][:4]
     project = await project_by(work, code)
     say = desk.say
-    if project is None or project.bearer != tap.person.id:
+    if project is None or project.speaker != tap.person.id:
         toast(work, tap, say.plain("This button is no longer in use."))
         return "unknown_button"
     if mark != offer_mark(project):
