@@ -76,7 +76,8 @@ async def by_staff(town: Town, work: Work, project: Project, screen: Screen) -> 
 
 def _by_group(town: Town, work: Work, project: Project, screen: Screen) -> None:
     """Leave the words with the team: the dossier has the contact, the group never shows it."""
-    head = town.staff_voice(
+    say = town.staff_voice
+    head = say(
         "{number}, “{title}”: the robot reaches nobody for this project. Please tell them by "
         "telephone or by post. The dossier has the contact.",
         number=project.number,

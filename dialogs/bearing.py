@@ -119,7 +119,7 @@ def _admit(project: Project, action: Admit, actor: Actor, now: datetime, rules: 
 
 
 def _seated(project: Project, user_id: int, role: BearerRole, name: str) -> Outcome:
-    if user_id in project.carriers:
+    if user_id in project.everyone:
         return Refused(Why.ALREADY_THERE)
     proposal = project.proposal
     if proposal is not None and proposal.by == user_id:

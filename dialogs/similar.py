@@ -18,7 +18,7 @@ from dialogs.reading import fold
 EARTH_METRES = 6_371_008.8
 """The mean radius of the Earth (IUGG)."""
 
-SAME_PLACE = 90
+SAME_PLACE = 85
 """How alike two places are in words, of 100, to be taken for the same one."""
 
 # The little words, and those that stand in many titles or places: of French, then of English.
@@ -138,7 +138,8 @@ def _alike(one: str, other: str) -> float:
 @lru_cache(maxsize=4096)
 def significant(text: str) -> str:
     """The words that carry the meaning, folded, without plurals, sorted, each once."""
-    words = {_singular(word) for word in fold(text).split() if word not in STOP_WORDS}
+    joined = fold(text.replace("-", ""))  # a skate-park is a skatepark
+    words = {_singular(word) for word in joined.split() if word not in STOP_WORDS}
     return " ".join(sorted(word for word in words if word))
 
 

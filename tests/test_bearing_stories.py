@@ -548,3 +548,63 @@ async def test_going_on_with_one_s_own_sends_it_and_never_asks_twice(tmp_path: P
         assert scene.number_of(dalila) == "2026-003"
         alike = card(scene, "2026-003").partition("Ressemble à : ")[2]
         assert set(alike.splitlines()[0].split(", ")) == {"2026-001", "2026-002"}
+
+
+async def test_a_youth_story(tmp_path: Path) -> None:
+    """Yasmina carries the skate-park of the young; Léo is 14, Marc stands in, her sister joins."""
+    idea = {
+        **IDEA,
+        "title": "Un skate-park derrière le gymnase",
+        "category": "play_sport",
+        "bearer_kind": "youth_group",
+        "bearer_name": "Les jeunes du skate",
+        "publish_level": "with_name",
+    }
+    async with stage(tmp_path) as scene:
+        yasmina, leo, marc, nora = (scene.person(one) for one in ("Yasmina", "Léo", "Marc", "Nora"))
+        await scene.submits(yasmina, idea)
+        payload = await link_from(scene, yasmina)
+        leo.start(payload)
+        await scene.presses(leo, "set", "no")
+        assert "Il faut une personne adulte" in said(leo)
+        assert data_of(scene, "members") == "[]", "no one under 18 carries it"
+        await joins(scene, nora, payload, "Nora B.")
+        standin = await link_from(scene, yasmina, "j.standin")
+        await comes(scene, marc, standin)
+        shown = [plain(view.text) for view in marc.messages() if "relève" in view.text]
+        assert shown
+        await scene.presses(marc, "set", "yes")
+        await scene.says(marc, "Marc, éducateur")
+        await scene.presses(marc, "set", "yes")
+        assert data_of(scene, "members") == f"[{nora.id}]"
+        assert data_of(scene, "standins") == f"[{marc.id}]"
+        assert "Personnes : 2" in card(scene)
+        assert "Relève : 1" in card(scene)
+        await scene.says(nora, "/inviter")
+        people = said(nora)
+        assert "Camille Petit, au nom de tout le groupe" in people, "she publishes her name"
+        assert "Marc, éducateur, pour la relève" in people
+        assert "invitation" not in people, "links are the referent's business"
+
+
+async def test_a_referent_who_is_forgotten_leaves_the_idea_to_the_others(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        camille, bruno = scene.person("Camille"), scene.person("Bruno")
+        await scene.submits(camille)
+        await joins(scene, bruno, await link_from(scene, camille), "Bruno Martin")
+        await scene.says(camille, "/effacer")
+        await scene.presses(camille, "f.sure")
+        await scene.presses(camille, "f.now")
+        assert "je ne sais plus qui vous êtes" in said(camille)
+        assert scene.query("SELECT bearer, state FROM projects") == [(0, "submitted")]
+        assert data_of(scene, "dossier.title") == IDEA["title"], "the idea is not withdrawn"
+        assert data_of(scene, "dossier.display_name") is None
+        assert [row[0] for row in parts(scene)] == [bruno.id]
+        assert "Voulez-vous prendre la suite" in said(bruno)
+        await scene.presses(bruno, "j.take")
+        assert scene.query("SELECT bearer FROM projects") == [(bruno.id,)]
+        await scene.says(bruno, "/effacer")
+        await scene.presses(bruno, "f.sure")
+        await scene.presses(bruno, "f.now")
+        assert scene.query("SELECT bearer, state FROM projects") == [(0, "withdrawn")]
+        assert parts(scene) == []

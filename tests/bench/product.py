@@ -21,7 +21,8 @@ READY = re.compile(r"\bready to receive\b")
 _DATABASE = "bench.db"
 
 # The limits are off because they are not what is measured; a resident may have many dossiers open
-# because each of them sends one after another. Everything else is as a town would have it.
+# because each of them sends one after another, all alike, so likeness is off. Everything else is
+# as a town would have it.
 _SETTINGS = """\
 [telegram]
 token = "1:bench"
@@ -53,6 +54,10 @@ url = {storage}
 
 [dossiers]
 open_per_person = 20
+
+[similar]
+metres = 0
+words = 0
 """
 
 
