@@ -85,11 +85,17 @@ class Talk:
         since = self._deed if to_anyone else self._deed_in.get(chat, 0)
         return [one for one in self._said[since:] if one.chat == chat and one.who == BOT]
 
-    def button(self, chat: int, label: str, *, again: bool) -> tuple[MessageView, str] | None:
-        """Find the newest button of that label; with `again`, the newest that is shown no more."""
+    def button(
+        self, chat: int, label: str, *, on: str = "", again: bool
+    ) -> tuple[MessageView, str] | None:
+        """Find the newest button of that label; with `again`, the newest that is shown no more.
+
+        With `on`, it stands under a message with these words.
+        """
         now = {data for view in self._views(chat) for row in view.buttons for _, data in row}
         for view, words, data in reversed(self._buttons):
-            if view.chat_id == chat and same_label(words, label) and (data in now) != again:
+            here = view.chat_id == chat and folded(on) in folded(view.text)
+            if here and same_label(words, label) and (data in now) != again:
                 return view, data
         return None
 
@@ -200,9 +206,14 @@ class Talker:
             raise ValueError(f"cannot send “{what}”; write for example “album 4”") from None
         await self._did(f"({what})", wait=wait)
 
-    async def press(self, label: str, *, again: bool = False, wait: bool = True) -> None:
-        """Press the newest button with that label; with `again`, one of an earlier screen."""
-        found = self._talk.button(self.chat, label, again=again)
+    async def press(
+        self, label: str, *, on: str = "", again: bool = False, wait: bool = True
+    ) -> None:
+        """Press the newest button with that label; with `again`, one of an earlier screen.
+
+        `on` names the message by words in it.
+        """
+        found = self._talk.button(self.chat, label, on=on, again=again)
         if found is None:
             what = "there was no such button before" if again else "there is no such button"
             raise self._talk.difference(what, [f"[{label}]"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.rehearsal.page.showing import Sight, frame
 from bot.rehearsal.scenes import SCENES
 from bot.rehearsal.stage import config_of
 from tests.page_support import Caller, called, until
+from tests.transcripts import play
 
 
 async def test_only_this_page_with_this_runs_key_may_call(tmp_path: Path) -> None:
@@ -283,6 +286,27 @@ async def test_a_breach_is_a_red_line_with_the_official_words(tmp_path: Path) ->
         assert red["words"] == "Forbidden: bot can't initiate conversation with a user"
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_what_was_played_is_exported_as_a_test_that_passes(
+    tmp_path: Path, language: str
+) -> None:
+    (tmp_path / "page").mkdir()
+    async with called(tmp_path / "page", language) as caller:
+        await caller.do("/story/play", story="yes")
+        caller.house.telling.pace = 0
+        await until(lambda: caller.house.telling.status != "playing", 120)
+        assert caller.house.telling.status == "ended", caller.house.telling.caption
+        answer = await _raw(caller, "/export")
+        exported = await answer.text()
+    for words in ("Camille: /start", "Camille sends: album 2", "days later --", "Bot (group): ~ "):
+        assert words in exported
+    assert exported.count("Bot") > 30
+    path = tmp_path / "exported.txt"
+    path.write_text(exported, encoding="utf-8")
+    (tmp_path / "stage").mkdir()
+    await play(path, tmp_path / "stage")
+
+
 async def test_the_feed_tells_only_what_is_new(tmp_path: Path) -> None:
     async with called(tmp_path) as caller:
         camille, sight = caller.show.cast.camille, Sight()
@@ -315,15 +339,20 @@ async def test_every_frame_can_be_read_as_json(tmp_path: Path) -> None:
                 shows.add(json.loads(line.removeprefix(b"data: "))["show"])
 
 
-@pytest.mark.parametrize("key", ["first_idea", "five_waiting", "D08"])
+@pytest.mark.parametrize("key", ["five_waiting", "third_year", "D06"])
 async def test_a_scene_stands_ready(tmp_path: Path, key: str) -> None:
     async with called(tmp_path) as caller:
-        await caller.do("/begin", scene=key)
-        show = caller.show
+        await caller.do("/begin", scene=key, kind="forum")
+        show, dossiers = caller.show, SCENES[key].dossiers
         assert show.server.transcript.violations == []
-        cards = [view.text for view in show.cast.group.messages() if view.from_bot]
-        for dossier in SCENES[key].dossiers:
-            assert any(dossier.title in text for text in cards), dossier.title
+        said = [view.text for view in show.cast.group.messages() if view.from_bot]
+        filed = {one.title: one.state for one in dossiers if one.state != "draft"}
+        assert all(any(title in text for text in said) for title in filed)
+        with closing(sqlite3.connect(show.folder / "town.db")) as town:
+            rows = town.execute("SELECT data ->> '$.dossier.title', state FROM projects").fetchall()
+            dead = town.execute("SELECT COUNT(*) FROM dead_letters").fetchall()
+        assert {title: state for title, state in rows if state != "draft"} == filed
+        assert dead == [(0,)]
 
 
 async def test_each_show_has_a_database_of_its_own_that_goes_with_it(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ _FORMS = tuple(
     (verb, re.compile(form, re.DOTALL))
     for verb, form in (
         ("language", r"language: *(?P<text>\w+)"),
+        ("town", r"town: *(?P<text>\w+)"),
         ("later", r"-- *(?P<text>\d+) (?P<about>minute|hour|day|week)s? later *--"),
         ("nothing", r"Bot(?P<group> \(group\))? says nothing"),
         ("toast", r"Bot toast: *(?P<text>.+)"),
@@ -62,7 +63,10 @@ _FORMS = tuple(
         ("bot", r"Bot(?P<group> \(group\))?: *(?P<text>.*)"),
         ("stored", r"Stored: *(?P<about>\w+) = *(?P<text>.+)"),
         ("again", rf"{_NAME}{_HOW} presses again: *(?P<text>.+)"),
-        ("press", rf"{_NAME}{_HOW} presses: *(?P<text>.+)"),
+        (
+            "press",
+            rf"{_NAME}{_HOW} presses(?: on [“\"](?P<about>[^”\"]+)[”\"])?: *(?P<text>.+)",
+        ),
         ("send", rf"{_NAME}{_HOW} sends: *(?P<text>.+)"),
         ("up_to", rf"{_NAME} answers up to: *(?P<text>.+)"),
         ("reply", rf"{_NAME}{_HOW} replies(?: to [“\"](?P<about>[^”\"]+)[”\"])?: *(?P<text>.+)"),
@@ -129,7 +133,9 @@ async def play(path: Path, folder: Path) -> None:
     """Play a transcript on a new stage, whose database lies in `folder`."""
     lines = load(path)
     language = next((line.text for line in lines if line.verb == "language"), "fr")
-    async with stage(folder) as scene:
+    spoken = next((line.text for line in lines if line.verb == "town"), "fr")
+    town = {"languages": (spoken, *({"fr", "en"} - {spoken}))}
+    async with stage(folder, town=town) as scene:
         talk = Talk(scene, language)
         await talk.settle()
         line = Line(0, "language")
@@ -155,7 +161,7 @@ async def _do(talk: Talk, line: Line, resident: Talker | None, *, wait: bool) ->
         return resident if line.group else talker
     if line.verb == "later":
         await talk.later(timedelta(**{f"{line.about}s": int(line.text)}))
-    elif line.verb != "language":
+    elif line.verb not in ("language", "town"):
         watcher = talk.member("Élise") if line.group else resident
         if watcher is None:
             raise TranscriptError("no one has said anything yet; begin with “Camille: /start”")
@@ -166,7 +172,8 @@ async def _do(talk: Talk, line: Line, resident: Talker | None, *, wait: bool) ->
 async def _act(talker: Talker, line: Line, *, wait: bool) -> None:
     match line.verb:
         case "press" | "again":
-            await talker.press(line.text, again=line.verb == "again", wait=wait)
+            again = line.verb == "again"
+            await talker.press(line.text, on=line.about, again=again, wait=wait)
         case "send":
             await talker.send(line.text, wait=wait)
         case "reply":

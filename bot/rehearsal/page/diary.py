@@ -54,7 +54,8 @@ class Diary:
         head = ["# Exported from a rehearsal."]
         head += [f"language: {self._language}"] if self._language != "fr" else []
         head += [f"town: {self._language}"] if self._language != "fr" else []
-        head += [f"scene: {self._scene}"] if self._scene else []
+        if self._scene:
+            head.append(f"# It began in the scene {self._scene}; tests begin with an empty town.")
         return "\n".join([*head, "", *self._lines]).rstrip() + "\n"
 
     @property

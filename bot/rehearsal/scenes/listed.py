@@ -16,6 +16,24 @@ _SPELL = timedelta(weeks=4)
 """How much time a town that grows lets pass between two ideas."""
 
 
+_AGE = (
+    "closed",
+    "renewal",
+    "upkeep_late",
+    "upkeep",
+    "refused",
+    "completion_review",
+    "in_progress",
+    "awaiting_signature",
+    "accepted",
+    "under_review",
+    "needs_info",
+    "submitted",
+    "draft",
+)
+"""States from the oldest dossiers to the youngest."""
+
+
 @dataclass(frozen=True)
 class Task:
     """One promise of upkeep; `months` is empty for the whole year."""
@@ -99,29 +117,16 @@ def _scenes() -> dict[str, Scene]:
             BEGINNING - _SPELL * 33,
             _SPELL * 33 / len(oldest_first),
         ),
-        *(
-            Scene(one.ref, dict.fromkeys(("fr", "en"), f"{one.ref} · {one.title}"), (one,))
-            for one in dossiers.values()
-        ),
+        *(_alone(one) for one in dossiers.values()),
     ]
     return {scene.key: scene for scene in scenes}
 
 
-_AGE = (
-    "closed",
-    "renewal",
-    "upkeep_late",
-    "upkeep",
-    "refused",
-    "completion_review",
-    "in_progress",
-    "awaiting_signature",
-    "accepted",
-    "under_review",
-    "needs_info",
-    "submitted",
-    "draft",
-)
-"""States from the oldest dossiers to the youngest."""
+def _alone(dossier: Dossier) -> Scene:
+    """Return the scene of one dossier, which was sent as long ago as its state tells."""
+    titles = dict.fromkeys(("fr", "en"), f"{dossier.ref} · {dossier.title}")
+    age = _SPELL * (_AGE[::-1].index(dossier.state) // 2)
+    return Scene(dossier.ref, titles, (dossier,), BEGINNING - age, age)
+
 
 SCENES: Mapping[str, Scene] = _scenes()
