@@ -8,6 +8,7 @@ from typing import Any
 from bot.rehearsal.detection import detect
 from bot.rehearsal.entities import Formatted, parse_html, tidy
 from bot.rehearsal.files import StoredFile
+from bot.rehearsal.markdown import parse_markdown, parse_markdown_v2
 from bot.rehearsal.params import Params, Upload
 from bot.rehearsal.refusals import bad_request
 from bot.rehearsal.state import State
@@ -38,8 +39,10 @@ def formatted(text: str, parse_mode: str, entities: Any) -> Formatted:
     mode = parse_mode.lower()
     if mode == "html":
         found = parse_html(text)
-    elif mode in {"markdown", "markdownv2"}:
-        raise NotModelledError(f"parse_mode {parse_mode}")
+    elif mode == "markdownv2":
+        found = parse_markdown_v2(text)
+    elif mode == "markdown":
+        found = parse_markdown(text)
     elif mode in {"", "none"}:
         listed = json.loads(entities) if isinstance(entities, str) and entities else entities
         found = Formatted(text, tuple(listed or ()))

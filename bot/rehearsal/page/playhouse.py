@@ -25,6 +25,7 @@ from bot.rehearsal.pulse import Pulse
 from bot.rehearsal.scenes import SCENES, Scene, build
 from bot.rehearsal.server import RehearsalServer
 from bot.rehearsal.stage import Cast, GroupKind, config_of, town_settings
+from bot.rehearsal.statement import complaints
 from storage.looking import Onlooker
 
 ROLES = ("resident", "co_bearer", "in_group", "member", "service", "elected", "signatory", "admin")
@@ -133,7 +134,8 @@ class Playhouse:
     async def _prepare(self, scene: Scene, kind: GroupKind) -> Show:
         folder = self.folder / f"show-{self._shows}"
         folder.mkdir(parents=True, exist_ok=True)
-        server = RehearsalServer(clock=MovableClock(scene.begins))
+        clock = MovableClock(scene.begins)
+        server = RehearsalServer(clock=clock, outside_statement=complaints)
         server.world.pulse = self.pulse
         await server.start()
         try:
