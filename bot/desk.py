@@ -80,14 +80,17 @@ class Desk:
         for payload in await self.work.undelivered(self.resident.user_id):
             self.work.send(self.resident.user_id, payload, slot=payload.pop("slot", ""))
 
-    async def present(self) -> Held | None:
-        """The form in front of the person, if there is one."""
+    async def in_front(self) -> Held | None:
+        """The form in front of the person, be it one that is not used any more."""
         if self.resident.session_id is None:
             return None
         held = await self.work.session(self.resident.session_id)
-        if held is None or held.ended_at is not None:
-            return None
-        return held if held.session.root.dialog in self.town.book.dialogs else None
+        return None if held is None or held.ended_at is not None else held
+
+    async def present(self) -> Held | None:
+        """The form in front of the person, if there is one."""
+        held = await self.in_front()
+        return held if held and held.session.root.dialog in self.town.book.dialogs else None
 
     async def show_present(self, note: Markup | None = None, tap: Tapped | None = None) -> None:
         """Show where the person stands: their form, else the first words, else home."""

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.town import Town
+from dialogs.adapting import parked_for
 from dialogs.answers import UNKNOWN
 from dialogs.definition import ListStep, Step
 from dialogs.showing import describe, summary
@@ -34,8 +35,14 @@ def answers(
                 str(town.book.tell(say, step.label).striptags()),
                 _words(town, step, given[name], say),
             )
-    for name in given.keys() - steps.keys():
-        yield name, str(given[name])
+    for name in sorted(given.keys() - steps.keys()):
+        question, kind = parked_for(name)
+        former = steps.get(question)
+        label = town.book.tell(say, former.label).striptags() if former else question
+        if former and former.kind == kind:
+            yield label, _words(town, former, given[name], say)
+        else:
+            yield label, str(given[name])
 
 
 def _words(town: Town, step: Step, answer: Any, say: Voice) -> str:

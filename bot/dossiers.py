@@ -25,11 +25,12 @@ from bot.team import forms, offers
 from dialogs.bearing import too_few
 from dialogs.buttons import Button, Screen
 from dialogs.country import add_months
-from dialogs.effects import Discard, Finish
+from dialogs.effects import Close, Discard, Finish
 from dialogs.events import Event, MoveAsked
 from dialogs.filing import Submit, Withdraw
 from dialogs.project import NOBODY, Project, State, commitments_from
 from dialogs.rights import Actor, Why
+from dialogs.view import gone_words
 from storage.journal import Entry
 from storage.sessions import Held
 
@@ -46,42 +47,15 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
     if own and held.project_id is not None and today != touched:  # once a day is enough
         await note_activity(desk.town, desk.work, held.project_id)
     match ended:
-        case Finish("join" | "claim", answers):
-            await invited.answered(desk, after, answers, tap)
+        case Finish(dialog, answers) if dialog in forms.DIALOGS:
+            outcome = await _team_finished(desk, after, answers, tap)
+        case Finish():
+            await _finished(desk, after, ended, tap)
+        case Close():
+            desk.end(after)
+            await desk.to_home(gone_words(desk.say), tap)
         case Discard("join" | "claim"):
             await invited.put_off(desk, after, tap)
-        case Finish("link", answers):
-            desk.end(after)
-            await desk.face_again(after)
-            await invited.arrive(desk, answers["code"])
-        case Finish("counter", answers):
-            await counter.begin_dossier(desk, after, answers, tap)
-        case Finish("message", answers):
-            desk.end(after)
-            user_id = desk.resident.user_id
-            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], after)
-            await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
-        case Finish("welcome", answers):
-            await _welcomed(desk, after, adult=answers["adult"], tap=tap)
-        case Finish(name, answers) if name in followup_forms.FORMS:
-            await followup_forms.finish(desk, after, answers, tap)
-        case Finish(pause.FORM, answers):
-            desk.end(after)
-            await desk.to_home(await pause.begin(desk, answers), tap)
-        case Finish("note" | "pictures" | "withdrawal", answers):
-            await _about_project(desk, after, answers, tap)
-        case Finish("discuss", answers):
-            desk.end(after)
-            await desk.to_home(await offers.discussed(desk, after, answers), tap)
-        case Finish(dialog, answers) if dialog in forms.DIALOGS:
-            actor = desk.town.actor(
-                desk.resident.user_id, desk.town.team.name_of(desk.resident.user_id)
-            )
-            words, outcome = await forms.finish(desk.town, desk.work, after, answers, actor)
-            desk.end(after)
-            await desk.to_home(words, tap)
-        case Finish(_, answers):
-            await _submit(desk, after, answers, tap)
         case Discard("idea"):
             await _discard(desk, after, tap)
         case Discard():
@@ -91,6 +65,48 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
             if alike.asks_early(held.session, after.session):
                 await alike.offer(desk, after, after.session.root.answers, tap)
     return outcome
+
+
+async def _team_finished(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> str:
+    """A form of the team's, filled in private, is complete."""
+    user_id = desk.resident.user_id
+    actor = desk.town.actor(user_id, desk.town.team.name_of(user_id))
+    words, outcome = await forms.finish(desk.town, desk.work, held, answers, actor)
+    desk.end(held)
+    await desk.to_home(words, tap)
+    return outcome
+
+
+async def _finished(desk: Desk, held: Held, ended: Finish, tap: Tapped | None) -> None:
+    """A resident's form is complete."""
+    match ended:
+        case Finish("join" | "claim", answers):
+            await invited.answered(desk, held, answers, tap)
+        case Finish("link", answers):
+            desk.end(held)
+            await desk.face_again(held)
+            await invited.arrive(desk, answers["code"])
+        case Finish("counter", answers):
+            await counter.begin_dossier(desk, held, answers, tap)
+        case Finish("message", answers):
+            desk.end(held)
+            user_id = desk.resident.user_id
+            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], held)
+            await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
+        case Finish("welcome", answers):
+            await _welcomed(desk, held, adult=answers["adult"], tap=tap)
+        case Finish(name, answers) if name in followup_forms.FORMS:
+            await followup_forms.finish(desk, held, answers, tap)
+        case Finish(pause.FORM, answers):
+            desk.end(held)
+            await desk.to_home(await pause.begin(desk, answers), tap)
+        case Finish("note" | "pictures" | "withdrawal", answers):
+            await _about_project(desk, held, answers, tap)
+        case Finish("discuss", answers):
+            desk.end(held)
+            await desk.to_home(await offers.discussed(desk, held, answers), tap)
+        case Finish(_, answers):
+            await _submit(desk, held, answers, tap)
 
 
 async def _about_project(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> None:

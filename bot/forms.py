@@ -14,7 +14,7 @@ from bot.incoming import Tapped
 from bot.town import Town
 from dialogs.book import Book
 from dialogs.buttons import Screen
-from dialogs.effects import Discard, Finish, PassOn, ShowScreen, Toast
+from dialogs.effects import Close, Discard, Finish, PassOn, ShowScreen, Toast
 from dialogs.engine import Turn, step
 from dialogs.events import Event
 from dialogs.session import Asking, Session, begin
@@ -49,7 +49,7 @@ class Place:
 def new_session(town: Town, dialog: str, language: str) -> Session:
     """Open a form under an id that cannot be guessed."""
     name = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return begin(name, dialog, town.book.dialogs[dialog].revision, language)
+    return begin(name, town.book.dialogs[dialog], language)
 
 
 async def show(
@@ -86,7 +86,7 @@ async def run(
     place: Place,
     tapped: Tapped | None = None,
     dress: Callable[[Session, Screen], Screen] | None = None,
-) -> tuple[Held, Finish | Discard | None, str]:
+) -> tuple[Held, Finish | Discard | Close | None, str]:
     """Let an event happen to a form; `dress` adds to its screens what only the caller knows.
 
     Returns the form after it, how it ended if it did, and the outcome for the log.
@@ -95,7 +95,7 @@ async def run(
     after = replace(held, session=turn.session, updated_at=work.now)
     if turn.session is not held.session:
         work.put_session(after)
-    ended: Finish | Discard | None = None
+    ended: Finish | Discard | Close | None = None
     for effect in turn.effects:
         match effect:
             case Toast(text):
@@ -107,7 +107,7 @@ async def run(
                 await show(work, place, screen, note=note, fresh=fresh, tapped=tapped)
             case PassOn(text):
                 await inbox.to_staff(town, work, held.owner, text, held)
-            case Finish() | Discard():
+            case Finish() | Discard() | Close():
                 ended = effect
     if ended is not None and tapped is not None and not _toasted(turn.effects):
         toast(work, tapped)
@@ -120,11 +120,11 @@ def _toasted(effects: tuple[object, ...]) -> bool:
 
 
 def _traced(
-    book: Book, before: Session, turn: Turn, ended: Finish | Discard | None, now: datetime
+    book: Book, before: Session, turn: Turn, ended: Finish | Discard | Close | None, now: datetime
 ) -> Traced:
     """A turn as it is remembered: which question, what kind of event, how it went, what next."""
     trace, after = turn.trace, turn.session
-    frame = before.root if trace.outcome == "form_changed" else before.top
+    frame = before.root if trace.outcome in ("form_changed", "form_gone") else before.top
     shown = ""
     if ended is None and after is not before and after.asking is None:
         current = walk(book.dialogs[after.top.dialog], after.top).current
@@ -144,7 +144,7 @@ def _traced(
 _HELP = Asking("help")
 
 
-def _outcome(before: Session, turn: Turn, ended: Finish | Discard | None) -> str:
+def _outcome(before: Session, turn: Turn, ended: Finish | Discard | Close | None) -> str:
     """The engine's outcome, told apart where it only says that the person moved."""
     after, outcome = turn.session, turn.trace.outcome
     if isinstance(ended, Finish):

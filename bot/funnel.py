@@ -33,7 +33,7 @@ _ANSWERED = frozenset({"answered", "skipped", "kept", "unknown", "finished", "se
 _COMPLAINTS = frozenset({"complaint", "not_understood"})
 _BACK = frozenset({"back", "left_item", "left_aside"})
 _HELPED = frozenset({"helped"})
-_OVER = frozenset({"finished", "sent"})
+_OVER = frozenset({"finished", "sent", "form_gone"})
 
 COLUMNS = ("seen", "answered", "back", "help", "complaints", "stopped", "go on")
 """What the figures are: people who saw it, answered, went back, asked for help, and so on."""

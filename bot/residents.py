@@ -90,8 +90,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
         toast(work, tap, desk.say.plain("This button is no longer in use."))
         await desk.show_present()
         return "unknown_button"
-    gone = held.session.root.dialog not in town.book.dialogs
-    if held.ended_at is not None or gone:
+    if held.ended_at is not None:
         toast(work, tap, desk.say.plain("This form is already closed."))
         return "closed_form"
     if desk.resident.session_id != held.session.id:
@@ -192,7 +191,7 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
 
 async def event(desk: Desk, event: Event) -> str:
     """Give what a person sent to the form in front of them, or say what can be done."""
-    held = await desk.present()
+    held = await desk.in_front()
     if held is not None:
         return await dossiers.step(desk, held, event)
     note = None

@@ -13,9 +13,10 @@ from bot.team import decisions, forms, notes, roles
 from bot.team.group import answer
 from bot.town import Town
 from dialogs.buttons import Screen, decode
-from dialogs.effects import Discard, Finish
+from dialogs.effects import Close, Discard, Finish
 from dialogs.events import Event, MoveAsked, Pressed, Said
 from dialogs.rights import Why
+from dialogs.view import gone_words
 from dialogs.wording import N_
 from storage.sessions import Held
 from storage.work import Work
@@ -149,6 +150,10 @@ async def _step(
         case Finish(_, answers):
             actor = town.actor(person.id, person.name)
             words, outcome = await forms.finish(town, work, after, answers, actor)
+            await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
+        case Close():
+            work.end_session(after)
+            words = gone_words(town.staff_voice)
             await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
         case Discard():
             work.end_session(after)

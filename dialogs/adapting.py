@@ -1,37 +1,23 @@
 """A form that changed under a person: what they answered stays, in the form or parked beside it.
 
 A renamed question takes the answer of its former name (`was`). An answer to a question that is
-gone, or that no longer fits its limits, is parked, never wiped; the question is asked again, with
-what can still be used of a list, of ticks or of files as its unfinished answer. A form that
-changes back takes back what was parked.
+gone, of another kind, or that no longer fits its limits, is parked, never wiped; the question is
+asked again, with what can still be used of a list, of ticks or of files as its unfinished answer.
+A form that changes back takes back what was parked.
+
+A form keeps the kinds of its questions (`Frame.kinds`), since a value does not tell: 7 is hours or
+cents. Sessions of before that was kept are read by their values alone, until their next turn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from dialogs.answers import UNKNOWN, accepts, is_reach
-from dialogs.definition import (
-    ChoicesStep,
-    ChoiceStep,
-    ConfirmStep,
-    DateStep,
-    Dialog,
-    ListStep,
-    MediaStep,
-    MoneyStep,
-    MonthStep,
-    NumberStep,
-    PlaceStep,
-    ReachStep,
-    Step,
-    TextStep,
-    YesNoStep,
-)
-from dialogs.session import Frame, Session
+from dialogs.definition import ChoicesStep, DateStep, Dialog, ListStep, MediaStep, Step
+from dialogs.fitting import fits, is_day, is_file
+from dialogs.session import Answers, Frame, Kinds, Session
 from dialogs.walk import walk
 
 Dialogs = Mapping[str, Dialog]
@@ -41,6 +27,12 @@ UNFINISHED = "*"
 
 AGAIN = "~"
 """Marks a later answer that was parked under the same name: `size~`."""
+
+OF = "="
+"""Marks the kind of question that a parked answer was given to: `size=number`."""
+
+_MEAN_THE_SAME = {"text": ("contact",), "contact": ("text",)}
+"""Other kinds of question whose answers, if they fit, mean the same here: words as typed."""
 
 
 def is_current(dialogs: Dialogs, session: Session) -> bool:
@@ -56,6 +48,19 @@ def _is_todays(dialogs: Dialogs, frame: Frame) -> bool:
         return True
     forms = {name: dialogs[name].revision for name in frame.forms if name in dialogs}
     return forms == frame.forms
+
+
+def knowing_kinds(dialogs: Dialogs, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """Note in frames that are of today, where it is not noted yet, of what kind questions are."""
+    for frame in frames:
+        if len(frame.kinds) < len(frame.forms) + (frame.dialog not in frame.forms):
+            return tuple(_knowing_kinds(dialogs, one) for one in frames)
+    return frames
+
+
+def _knowing_kinds(dialogs: Dialogs, frame: Frame) -> Frame:
+    names = {frame.dialog, *frame.forms}
+    return replace(frame, kinds={name: dialogs[name].kinds for name in names})
 
 
 def adapt(dialogs: Dialogs, session: Session) -> Session:
@@ -92,6 +97,7 @@ def _adapted(dialogs: Dialogs, frame: Frame) -> Frame:
         version=dialog.revision,
         editing=called.get(frame.editing or ""),
         forms={name: dialogs[name].revision for name in frame.forms if name in dialogs},
+        kinds={},
     )
 
 
@@ -105,14 +111,43 @@ def put_aside(parked: dict[str, Any], name: str, value: Any) -> None:
     parked[name] = value
 
 
+def parked_for(name: str) -> tuple[str, str]:
+    """The question and the kind, "" when not known, that a parked answer's name tells."""
+    question, _, kind = name.rstrip(UNFINISHED + AGAIN).partition(OF)
+    return question, kind
+
+
 def all_of(frame: Frame) -> dict[str, Any]:
     """Everything that a form holds, to wait in the form below; `sort_out` lays it out again."""
-    held = dict(frame.answers)
+    held = _by_kind(frame.answers, frame.dialog, frame.kinds)
     for name, value in frame.parked.items():
         put_aside(held, name, value)
-    for name, draft in frame.drafts.items():
+    for name, draft in _by_kind(frame.drafts, frame.dialog, frame.kinds).items():
         put_aside(held, name + UNFINISHED, draft)
     return held
+
+
+def _by_kind(values: Answers, dialog: str, kinds: Kinds) -> dict[str, Any]:
+    """Name every value by its question and the question's kind, items of lists too, if known."""
+    named: dict[str, Any] = {}
+    for name, value in values.items():
+        kind, _, item = kinds.get(dialog, {}).get(name, "").partition(":")
+        if item and isinstance(value, list):
+            found = [_by_kind(one, item, kinds) if isinstance(one, dict) else one for one in value]
+        else:
+            found = value
+        named[f"{name}{OF}{kind}" if kind else name] = found
+    return named
+
+
+def _names(step: Step) -> tuple[str, ...]:
+    """The names under which an answer to a step is looked for, the likeliest first."""
+    kinds = (step.kind, *_MEAN_THE_SAME.get(step.kind, ()))
+    return tuple(
+        name
+        for one in (step.id, *step.was)
+        for name in (*(f"{one}{OF}{kind}" for kind in kinds), one)
+    )
 
 
 def sort_out(dialogs: Dialogs, frame: Frame) -> Frame:
@@ -129,14 +164,15 @@ class _Held:
     def __init__(self, dialogs: Dialogs, frame: Frame) -> None:
         self._dialogs = dialogs
         self._frame = frame
-        self._given, self._begun = dict(frame.answers), dict(frame.drafts)
+        self._given = _by_kind(frame.answers, frame.dialog, frame.kinds)
+        self._begun = _by_kind(frame.drafts, frame.dialog, frame.kinds)
         self._parked = dict(frame.parked)
         self._answers: dict[str, Any] = {}
         self._drafts: dict[str, Any] = {}
 
     def lay(self, step: Step) -> None:
         """Find the answer of a step, unfinished or not, under its name or a former one."""
-        names = (step.id, *step.was)
+        names = _names(step)
         self._lay_answer(step, self._given, names)
         self._lay_draft(step, self._begun, names)
         if step.id not in self._answers:
@@ -191,8 +227,13 @@ def _is_left_of(draft: Any, value: Any) -> bool:
         return False
     if all(isinstance(one, dict) for one in (*draft, *value)) and len(draft) == len(value):
         pairs = zip(draft, value, strict=True)
-        return all(mine.items() <= theirs.items() for mine, theirs in pairs)
+        return all(mine.items() <= _by_name(theirs).items() for mine, theirs in pairs)
     return all(one in value for one in draft)
+
+
+def _by_name(item: Answers) -> Answers:
+    """An item of a list by the ids of its questions alone."""
+    return {parked_for(name)[0]: value for name, value in item.items()}
 
 
 # -- what fits -------------------------------------------------------------------------------------
@@ -207,12 +248,12 @@ def whole(dialogs: Dialogs, step: Step, value: Any) -> tuple[Any] | None:
         form = dialogs[step.item]
         complete = all(walk(form, Frame(form.id, 0, item)).current is None for item in found[0])
         return (found[0],) if complete else None
-    return (value,) if _fits(step, value) else None
+    return (value,) if fits(step, value) else None
 
 
 def part(dialogs: Dialogs, step: Step, value: Any) -> tuple[Any, bool] | None:
     """What of a value can stand as an unfinished answer of this step, and whether that is all."""
-    if isinstance(step, DateStep) and _is_day(value):
+    if isinstance(step, DateStep) and is_day(value):
         return value, True
     if not isinstance(step, ChoicesStep | MediaStep | ListStep) or not isinstance(value, list):
         return None
@@ -221,7 +262,7 @@ def part(dialogs: Dialogs, step: Step, value: Any) -> tuple[Any, bool] | None:
             known = [option.id for option in step.options]
             kept = [one for one in value if one in known]
         case MediaStep():
-            kept = [file for file in value if _is_file(step, file)][: step.max]
+            kept = [file for file in value if is_file(step, file)][: step.max]
         case _:
             return _items(dialogs, step, value)
     return (kept, len(kept) == len(value)) if kept or not value else None
@@ -236,62 +277,3 @@ def _items(dialogs: Dialogs, step: ListStep, value: list[Any]) -> tuple[Any, boo
     if value and not any(kept):
         return None
     return kept, not any(frame.parked or frame.drafts for frame in laid)
-
-
-def _fits(step: Step, value: Any) -> bool:
-    """Whether an answer given before is one that this step could be given today."""
-    if value is None:
-        return step.optional is not False
-    if value == UNKNOWN:
-        return step.dont_know
-    match step:
-        case TextStep():
-            return isinstance(value, str) and step.min <= len(value) <= step.max
-        case NumberStep():
-            fine = _is_number(value) and value == round(value, step.decimals)
-            return fine and step.min <= value <= step.max
-        case MoneyStep():
-            return type(value) is int and step.min * 100 <= value <= step.max * 100
-        case ChoiceStep():
-            return any(option.id == value for option in step.options)
-        case ChoicesStep():
-            known = [option.id for option in step.options]
-            enough = isinstance(value, list) and len(value) >= step.min
-            return enough and all(one in known for one in value)
-        case YesNoStep():
-            return isinstance(value, bool)
-        case ConfirmStep():
-            return value is True
-        case MonthStep():
-            return isinstance(value, str) and len(value) == 7 and _is_day(f"{value}-01")
-        case DateStep():
-            return _is_day(value)
-        case PlaceStep():
-            return isinstance(value, dict) and ("text" in value or "latitude" in value)
-        case MediaStep():
-            some = isinstance(value, list) and step.min <= len(value) <= step.max
-            return some and all(_is_file(step, file) for file in value)
-        case ReachStep():
-            return isinstance(value, str) and is_reach(value)
-        case ListStep():  # pragma: no branch - there is no other kind
-            return False  # what is no list at all
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _is_file(step: MediaStep, file: Any) -> bool:
-    return (
-        isinstance(file, dict)
-        and "file_id" in file
-        and accepts(step, file["kind"], file["mime"])
-        and file["size"] <= step.max_megabytes * 1024 * 1024
-    )

@@ -45,7 +45,12 @@ class Token:
 
     def encode(self) -> str:
         """Write the token as `session.rev.step.act.value`, the rev in base 36."""
-        return f"{self.session}.{to_base36(self.rev)}.{self.step}.{self.act}.{self.value}"
+        return f"{screen_mark(self.session, self.rev)}.{self.step}.{self.act}.{self.value}"
+
+
+def screen_mark(session: str, rev: int) -> str:
+    """What all buttons of one screen begin with."""
+    return f"{session}.{to_base36(rev)}"
 
 
 def decode(data: str) -> Token | None:

@@ -264,6 +264,14 @@ class Dialog(_Frozen):
         return zlib.crc32(repr([_shape(step) for step in self.steps]).encode())
 
     @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each step by its id; a list names the form of its items too: `list:item`."""
+        return {
+            step.id: f"list:{step.item}" if isinstance(step, ListStep) else step.kind
+            for step in self.steps
+        }
+
+    @cached_property
     def asked(self) -> tuple[tuple[str, Holds | None, Step], ...]:
         """Each step with its id and what tells whether it applies, None for always.
 

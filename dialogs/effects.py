@@ -46,10 +46,17 @@ class Discard:
 
 
 @dataclass(frozen=True, slots=True)
+class Close:
+    """The form is not in the book any more: it ends, and what it holds stays as it is."""
+
+    dialog: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassOn:
     """Take these words of the person to a person at the town hall."""
 
     text: str
 
 
-Effect: TypeAlias = ShowScreen | Toast | Finish | Discard | PassOn
+Effect: TypeAlias = ShowScreen | Toast | Finish | Discard | Close | PassOn

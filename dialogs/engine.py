@@ -12,22 +12,24 @@ from datetime import datetime
 from markupsafe import Markup
 
 from dialogs import reading
-from dialogs.adapting import adapt, is_current
+from dialogs.adapting import adapt, is_current, knowing_kinds
 from dialogs.answers import CHOSEN, Complaint, Draft, Value, read
 from dialogs.book import Book
 from dialogs.buttons import Token, decode
-from dialogs.definition import ListStep, PlaceStep, Step
-from dialogs.effects import Effect, Finish, PassOn, ShowScreen, Toast
-from dialogs.events import Event, MoveAsked, Pressed, Said
+from dialogs.definition import ListStep, MediaStep, PlaceStep, Step
+from dialogs.effects import Close, Effect, Finish, PassOn, ShowScreen, Toast
+from dialogs.events import ContactShared, Event, MediaSent, MoveAsked, PlaceShared, Pressed, Said
 from dialogs.moves import apply_move, passed_on
 from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
-from dialogs.view import list_items, view
+from dialogs.view import PARAGRAPH, list_items, view
 from dialogs.walk import Walk, walk
 from dialogs.wording import N_
 
 DONT_KNOW_WORDS = N_("I don't know, I do not know, don't know, dunno, no idea, I have no idea")
 """How people write that they do not know, separated by commas."""
+
+GONE = N_("This form is already closed.")
 
 LONGEST_UNREAD = 1000
 """How many characters of words that were not understood are kept to be passed on."""
@@ -54,6 +56,8 @@ class Turn:
 
 def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
     """Let one event happen to a session. Total: every event has an answer in every session."""
+    if session.root.dialog not in book.dialogs:
+        return _closed(book, session, event)
     if not is_current(book.dialogs, session):
         return _changed(book, session, event, now)
     path = walk(book.dialogs[session.top.dialog], session.top)
@@ -72,6 +76,7 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
         return Turn(session, effects, trace)  # the screen stays, so its buttons must stay good
     after = replace(
         after,
+        frames=knowing_kinds(book.dialogs, after.frames),
         rev=session.rev + 1,
         unread=after.unread if outcome in _UNREAD else None,
         pressed=event.data if isinstance(event, Pressed) else "",
@@ -84,32 +89,58 @@ _UNREAD = frozenset({"not_understood", "early"})
 """The outcomes after which a person's words wait to be passed on; any other forgets them."""
 
 
+def _closed(book: Book, session: Session, event: Event) -> Turn:
+    """The whole form is gone from the book: it ends, and what it holds stays as it is."""
+    toast = (Toast(book.voice(session.language).plain(GONE)),) if isinstance(event, Pressed) else ()
+    trace = Trace(session.rev, "-", type(event).__name__, "form_gone")
+    return Turn(session, (*toast, Close(session.root.dialog)), trace)
+
+
 def _changed(book: Book, session: Session, event: Event, now: datetime) -> Turn:
     """The form changed since the last turn: keep what there is, say so, and show where we are.
 
-    What the person just wrote or pressed was meant for a question of the old form.
+    What the person just wrote or pressed was meant for a question of the old form. Words wait, and
+    may be the answer after all; a file is kept where files are asked for; what else was sent must
+    be sent again, and we say so.
     """
     say = book.voice(session.language)
     path = walk(book.dialogs[session.root.dialog], session.root)
     after = adapt(book.dialogs, session)
-    effects: tuple[Effect, ...] = (
-        ShowScreen(
-            say(
-                "This form has changed a little since your last visit. Your answers are kept. "
-                "Here is where we are."
-            ),
-            fresh=True,
-        ),
+    note = say(
+        "This form has changed a little since your last visit. Your answers are kept. "
+        "Here is where we are."
     )
     unread = None
-    if isinstance(event, Said) and (words := reading.clean(event.text)):
-        unread = Unread(words[:LONGEST_UNREAD], early=True)
+    match event:
+        case Said(text) if words := reading.clean(text):
+            unread = Unread(words[:LONGEST_UNREAD], early=True)
+        case ContactShared(phone) if words := reading.clean(phone):
+            unread = Unread(words[:LONGEST_UNREAD], early=True)
+        case MediaSent() | PlaceShared():
+            after, note = _sent_meanwhile(book, after, event, note, now)
+    effects: tuple[Effect, ...] = (ShowScreen(note, fresh=True),)
     if isinstance(event, Pressed):
         effects = (Toast(), *effects)
     name = path.current.id if path.current else "review"
     trace = Trace(session.rev, name, type(event).__name__, "form_changed")
-    after = replace(after, rev=session.rev + 1, unread=unread, day=now.date().isoformat())
+    frames = knowing_kinds(book.dialogs, after.frames)
+    day = now.date().isoformat()
+    after = replace(after, frames=frames, rev=session.rev + 1, unread=unread, day=day)
     return Turn(after, effects, trace)
+
+
+def _sent_meanwhile(
+    book: Book, session: Session, event: Event, note: Markup, now: datetime
+) -> tuple[Session, Markup]:
+    """Add a file to the question in hand if it gathers files; anything else must come again."""
+    say = book.voice(session.language)
+    current = walk(book.dialogs[session.top.dialog], session.top).current
+    if isinstance(current, MediaStep) and session.asking is None:
+        found = read(current, event, session.top.drafts.get(current.id), say, now.date())
+        if isinstance(found, Draft):
+            return session.drafted(current.id, found.value), note
+    again = say("I have not noted what you just sent. Please send it again when I ask for it.")
+    return session, PARAGRAPH.join((note, again))
 
 
 Outcome = tuple[Session, tuple[Effect, ...], str]

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from dialogs.definition import Dialog
+
 Answers = Mapping[str, Any]
 """Answers by step id. None is an answer: "skipped"."""
+
+Kinds = Mapping[str, Mapping[str, str]]
+"""The kind of each question, by dialog and step id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class Frame:
     step the person went back to; `item` is the rank being changed in the list below, None for a
     new one. `aside` marks a digression: a form of its own, after which the person is brought back.
     `version` is the definition's revision at the time, `forms` that of the forms of its lists'
-    items, by dialog.
+    items, by dialog; `kinds` are the kinds of all their questions then.
     """
 
     dialog: str
@@ -31,6 +36,7 @@ class Frame:
     item: int | None = None
     aside: bool = False
     forms: Mapping[str, int] = field(default_factory=dict)
+    kinds: Kinds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,10 @@ class Session:
         return replace(self, frames=(*self.frames[:-1], front), tries=0, asking=None)
 
 
-def begin(session_id: str, dialog: str, version: int, language: str) -> Session:
+def begin(session_id: str, dialog: Dialog, language: str) -> Session:
     """Open a dialog for a person."""
-    return Session(session_id, language, (Frame(dialog, version),))
+    kinds = {dialog.id: dialog.kinds}
+    return Session(session_id, language, (Frame(dialog.id, dialog.revision, kinds=kinds),))
 
 
 def to_data(session: Session) -> dict[str, Any]:
@@ -141,7 +148,7 @@ def _frame_data(frame: Frame) -> dict[str, Any]:
         "version": frame.version,
         "answers": dict(frame.answers),
     }
-    for name in ("drafts", "parked", "forms"):
+    for name in ("drafts", "parked", "forms", "kinds"):
         if values := getattr(frame, name):
             data[name] = dict(values)
     for name in ("editing", "item"):

@@ -45,7 +45,7 @@ class _Person:
 
     def __init__(self, book: Book, dialog: Dialog, language: str) -> None:
         self._book = book
-        self.session: Session = begin("zzzzzzzz", dialog.id, dialog.revision, language)
+        self.session: Session = begin("zzzzzzzz", dialog, language)
         self.sent: Finish | None = None
         self._note = ""
 

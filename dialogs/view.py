@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dialogs.adapting import adapt, is_current
 from dialogs.answers import DONT_KNOW, NO, YES
 from dialogs.book import Book
-from dialogs.buttons import Button, Screen, Token
+from dialogs.buttons import Button, Screen, screen_mark
 from dialogs.date_buttons import date_rows, month_rows
 from dialogs.definition import (
     ChoicesStep,
@@ -53,7 +53,7 @@ class _Pen:
     """Writes the buttons of one screen: they share session, rev and language."""
 
     def __init__(self, session: Session, say: Voice) -> None:
-        self._session = session
+        self._mark = screen_mark(session.id, session.rev)
         self.say = say
         self.day = session.day
 
@@ -63,12 +63,13 @@ class _Pen:
 
     def raw(self, label: str, step: str, act: str, value: str = "") -> Button:
         """A button whose words are given."""
-        token = Token(self._session.id, self._session.rev, step, act, value)
-        return Button(label, token.encode())
+        return Button(label, f"{self._mark}.{step}.{act}.{value}")
 
 
 def view(book: Book, session: Session) -> Screen:
     """Draw the session's screen in the session's language."""
+    if session.root.dialog not in book.dialogs:
+        return Screen(gone_words(book.voice(session.language)))
     if not is_current(book.dialogs, session):
         session = adapt(book.dialogs, session)
     say = book.voice(session.language)
@@ -89,6 +90,11 @@ def _screen(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     if path.current is None:
         return _review(book, session, path, pen)
     return _question(book, session, path, path.current, pen)
+
+
+def gone_words(say: Voice) -> Markup:
+    """What is said of a form that is in the book no more."""
+    return say("This form is not used any more. What you wrote in it is kept.")
 
 
 def talks(book: Book, session: Session) -> bool:

@@ -64,7 +64,9 @@ class Voice:
         words = self.texts.get(text, text)
         if not fill:
             return Markup(words)  # noqa: S704 - our own words, proved by `check`
-        safe = {name: escape(value) for name, value in fill.items()}
+        safe = {
+            name: value if isinstance(value, int) else escape(value) for name, value in fill.items()
+        }
         return Markup(words.format_map(safe))  # noqa: S704 - our own words, escaped values
 
     def plain(self, text: str, /, **fill: Fill) -> str:

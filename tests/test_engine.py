@@ -56,7 +56,7 @@ class Talk:
         item = _form(*ITEM, name="item", review=False)
         form = _form(*steps, review=review)
         self.book = Book({"form": form, "item": item}, load_wording(("en",)), FACTS)
-        self.session = begin(NAME, "form", form.revision, "en")
+        self.session = begin(NAME, form, "en")
         self.turn: Turn | None = None
 
     def do(self, event: Event) -> Talk:
@@ -458,7 +458,7 @@ def test_an_item_whose_list_is_gone_is_parked_not_lost() -> None:
     assert talk.outcome == "form_changed"
     assert "Your answers are kept" in talk.note
     assert (talk.session.top.dialog, talk.current, talk.answers) == ("form", "trees", {})
-    assert talk.session.top.parked == {"item": {"what": "An oak"}}
+    assert talk.session.top.parked == {"item": {"what=text": "An oak"}}
 
 
 @pytest.mark.parametrize("act", ["open", "redo", "drop"])
@@ -671,7 +671,7 @@ def _shipped() -> Book:
 def test_an_idea_is_told_from_the_title_to_the_last_word() -> None:
     talk = Talk(*TWO)
     talk.book = _shipped()
-    talk.session = begin(NAME, "idea", talk.book.dialogs["idea"].revision, "en")
+    talk.session = begin(NAME, talk.book.dialogs["idea"], "en")
     talk.say("Flowers in Lime Tree Street", "Our street is grey. We would like ten planters there.")
     talk.press("set", "greening").do(PlaceShared(50.45, 2.79)).do(_photo("one")).press("done")
     talk.say("Children", "done", "I alone", "Camille Petit", "I live here")

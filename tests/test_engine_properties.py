@@ -38,7 +38,7 @@ from dialogs.definition import (
     TextStep,
     YesNoStep,
 )
-from dialogs.effects import Discard, Finish, ShowScreen, Toast
+from dialogs.effects import Close, Discard, Finish, ShowScreen, Toast
 from dialogs.engine import Turn, step
 from dialogs.events import (
     ContactShared,
@@ -84,7 +84,7 @@ def _shipped() -> Book:
 
 
 def _start(book: Book, dialog: str = "form", language: str = "en") -> Session:
-    return begin(NAME, dialog, book.dialogs[dialog].revision, language)
+    return begin(NAME, book.dialogs[dialog], language)
 
 
 # -- forms that no one wrote -------------------------------------------------------------------
@@ -673,6 +673,37 @@ def _same_answer(one: Step, value: Any) -> list[Event]:
             return [MoveAsked("done")]
         case _:
             return [MoveAsked("keep")]
+
+
+_ONE_STEP = TextStep(id="last", kind="text", label="Last", question="Last?")
+
+
+@settings(max_examples=50, deadline=None)
+@given(dialogs=forms(), script=SCRIPTS, gone=st.lists(st.sampled_from(["form", "item", "leaf"])))
+def test_every_event_has_an_answer_though_dialogs_are_gone(
+    dialogs: tuple[Dialog, ...], script: list[Act], gone: list[str]
+) -> None:
+    """Lost dialogs close the form or park what they held: nothing raises, nothing is wiped."""
+    book = _book(dialogs)
+    session = _start(book)
+    for beat in _play(book, session, script):
+        if beat.ended:
+            return
+        session = beat.turn.session
+    kept = {name: one for name, one in book.dialogs.items() if name not in gone}
+    for name, dialog in kept.items():  # a book is never without the form of its lists' items
+        steps = [one for one in dialog.steps if getattr(one, "item", "form") in {*kept, "form"}]
+        kept[name] = dialog.model_copy(update={"steps": tuple(steps) or (_ONE_STEP,)})
+    left = Book(kept, book.wording, book.facts)
+    assert view(left, session).text
+    for one in (Said("Words"), Pressed(f"{NAME}.0.f0.set.a"), MoveAsked("back")):
+        turn = step(left, session, one, NOW)
+        closed = [effect for effect in turn.effects if isinstance(effect, Close)]
+        assert (closed == [Close("form")]) is ("form" in gone)
+        if closed:
+            assert turn.session is session
+        else:
+            assert view(left, turn.session).buttons
 
 
 @given(st.text(max_size=80))

@@ -475,3 +475,48 @@ async def test_a_dossier_waits_for_a_group_that_put_the_bot_out(
         scene.group.add_bot(admin=True)
         await scene.settle()
         assert scene.card(number).buttons, "its card comes as soon as the bot may write again"
+
+
+# -- forms that are not used any more --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["writes", "presses"])
+async def test_whoever_goes_on_with_a_form_that_is_gone_is_told_and_loses_nothing(
+    tmp_path: Path, way: str
+) -> None:
+    async with stage(tmp_path) as scene:
+        alice = scene.person("Alice", "en")
+        await scene.begins(alice)
+        alice.say("Trees for the square")
+        await scene.settle()
+        scene.change(
+            "UPDATE sessions SET dialog = 'older', data = replace(data, '\"idea\"', '\"older\"')"
+            " WHERE ended_at IS NULL"
+        )
+        if way == "writes":
+            said = await scene.says(alice, "It has been bare since the storm of last winter.")
+        else:
+            said = await scene.presses(alice, "help")
+        assert "This form is not used any more. What you wrote in it is kept." in said.text
+        assert "Present a new idea" in [words for row in said.buttons for words, _ in row]
+        kept = "SELECT data LIKE '%Trees for the square%', ended_at > 0 FROM sessions"
+        assert scene.query(f"{kept} WHERE dialog = 'older'") == [(1, 1)]
+        said = await scene.says(alice, "Hello?")
+        assert "not used any more" not in said.text
+        nothing_is_left(scene)
+
+
+async def test_a_refusal_in_a_form_that_is_gone_ends_with_one_line(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        alice = scene.person("Alice", "en")
+        await scene.submits(alice)
+        await scene.presses(scene.elise, "c.refuse", chat=scene.group)
+        scene.change(
+            "UPDATE sessions SET dialog = 'older', data = replace(data, '\"refusal\"', '\"older\"')"
+            " WHERE ended_at IS NULL"
+        )
+        scene.elise.say("The square is private land.", scene.group)
+        await scene.settle()
+        assert "n'est plus utilisé" in newest(scene.elise, scene.group).text
+        assert scene.query("SELECT DISTINCT state FROM projects") == [("submitted",)]
+        nothing_is_left(scene)

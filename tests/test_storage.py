@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.project import Commitment, Project, Proposal, Side, State, Verdict
-from dialogs.session import Asking, Frame, Session, begin
+from dialogs.session import Asking, Frame, Session
 from dialogs.setting import Reminder
 from storage import facts, journal, outbox, projects, reminders, residents, sessions, updates
 from storage.database import Database, RefusedError, StorageError
@@ -72,7 +72,7 @@ def _project(project_id: int = 1, **changes: Any) -> Project:
 
 
 def _held(name: str = "k3j9x0ab", **changes: Any) -> Held:
-    return replace(Held(begin(name, "idea", 1, "fr"), 42, 42, None, NOW), **changes)
+    return replace(Held(Session(name, "fr", (Frame("idea", 1),)), 42, 42, None, NOW), **changes)
 
 
 # -- round trips -----------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +28,7 @@ from dialogs.definition import (
 from dialogs.effects import Discard, Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.engine import Turn, step
 from dialogs.events import Event, MediaSent, Pressed, Said
-from dialogs.session import Frame, Session, from_data, to_data
+from dialogs.session import Frame, Session, begin, from_data, to_data
 from dialogs.view import view
 from dialogs.walk import walk
 from dialogs.wording import Wording, load_wording
@@ -89,7 +91,7 @@ class Visit:
 
     def __init__(self, book: Book, dialog: str = "form", **held: Any) -> None:
         self.book = book
-        frame = Frame(dialog, book.dialogs[dialog].revision, **held)
+        frame = replace(begin(NAME, book.dialogs[dialog], "en").top, **held)
         self.session = Session(NAME, "en", (frame,), day=NOW.date().isoformat())
         self.turn: Turn | None = None
 
@@ -150,6 +152,11 @@ class Visit:
     def top(self) -> Frame:
         """The form in front."""
         return self.session.top
+
+    @property
+    def parked(self) -> Any:
+        """What is parked in the form in front, whatever kinds of questions it answered."""
+        return _without_kinds(self.top.parked)
 
     @property
     def root(self) -> Frame:
@@ -245,6 +252,12 @@ class Visit:
             self.press("set")
         else:
             self.say(_words_for(asked_now))
+
+
+def _without_kinds(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {re.sub("=[a-z_]+", "", name): _without_kinds(one) for name, one in value.items()}
+    return [_without_kinds(one) for one in value] if isinstance(value, list) else value
 
 
 def _words_for(asked_now: Step) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,7 +24,7 @@ from dialogs.buttons import decode  # noqa: E402
 from dialogs.definition import Dialog  # noqa: E402
 from dialogs.engine import step  # noqa: E402
 from dialogs.events import Event, Pressed, Said  # noqa: E402
-from dialogs.session import Frame, Session  # noqa: E402
+from dialogs.session import Session, begin  # noqa: E402
 from dialogs.view import view  # noqa: E402
 from dialogs.wording import load_wording  # noqa: E402
 
@@ -150,7 +150,8 @@ def costs(cases: Sequence[Case]) -> list[Cost]:
 def _answering(answers: int) -> Case:
     dialog, given = made_up(answers)
     book = Book({**load_dialogs(), dialog.id: dialog}, load_wording(("fr", "en")), _FACTS)
-    session = Session(_NAME, "fr", (Frame(dialog.id, dialog.revision, given),), day=_DAY)
+    frame = replace(begin(_NAME, dialog, "fr").top, answers=given)
+    session = Session(_NAME, "fr", (frame,), day=_DAY)
     turn = step(book, session, Said("A few words"), _NOW)
     assert turn.trace.outcome == "answered", turn.trace
     return Case(f"{answers} answers", book, session, Said("A few words"))
@@ -163,7 +164,8 @@ def _idea() -> list[Case]:
     for words, until in (("half filled", "beneficiaries"), ("the review after", "")):
         names = list(_GIVEN)
         given = {name: _GIVEN[name] for name in names[: names.index(until) if until else -1]}
-        session = Session(_NAME, "fr", (Frame(dialog.id, dialog.revision, given),), day=_DAY)
+        frame = replace(begin(_NAME, dialog, "fr").top, answers=given)
+        session = Session(_NAME, "fr", (frame,), day=_DAY)
         tokens = [(one.data, decode(one.data)) for one in view(book, session).buttons]
         pressed = next(data for data, token in tokens if token and token.act in ("set", "tick"))
         name = f"idea, {len(given)} answers, {words}"

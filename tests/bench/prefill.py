@@ -80,7 +80,7 @@ def walks(book: Book, random: Random, count: int, now: datetime) -> list[Pattern
 
 def walk(book: Book, random: Random, now: datetime, most: int | None = None) -> Pattern:
     """Let one resident answer every question of the idea's form, or the first `most`."""
-    session = begin("walk", "idea", book.dialogs["idea"].revision, "en")
+    session = begin("walk", book.dialogs["idea"], "en")
     for number in range(200 if most is None else most):
         buttons = [(button.label, button.data) for button in view(book, session).buttons]
         answer = choose(buttons, random, number)
