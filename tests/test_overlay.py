@@ -617,7 +617,11 @@ async def test_a_resident_answers_the_towns_questions_and_the_dossier_keeps_them
         john = scene.person("John", language="en")
         await scene.begins(john)
         await john.expect("What is its name?")
-        await scene.fills(john, idea)
+        other = {
+            "title": "A bench",
+            "description": "Somewhere to rest on the way up the hill, at last.",
+        }
+        await scene.fills(john, {**idea, **other, "place": "the top of the hill"})
         assert "School" in john.screen().text
 
 

@@ -163,7 +163,7 @@ async def test_the_journal_forgets_who_without_a_line_rewritten(tmp_path: Path) 
         await journal.add(transaction, lines)
         await journal.add(transaction, [Entry(NOW, "user:42", "withdraw", 1)])
         before = await transaction.fetch("SELECT * FROM journal ORDER BY id")
-        assert "42" not in "".join(row[3] for row in before)
+        assert not [row[3] for row in before if "user:" in row[3]]
         assert len((await collect(transaction, 42))["journal"]) == 2
 
         await erase(transaction, 42)
