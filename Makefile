@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo play test check lint format texts bench lock clean
+.PHONY: demo play pictures test check lint format texts bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime ## Open the rehearsal's page; without a terminal, play one whole story
@@ -20,6 +20,9 @@ play: $(VENV)/.runtime ## Play one whole story in the terminal, with no token an
 
 test: $(VENV)/.dev ## Run every test
 	@$(BIN)/python -m pytest -n auto
+
+pictures: $(VENV)/.dev ## Make the README's pictures of the rehearsal's page anew (needs chromium)
+	@PICTURES=1 $(BIN)/python -m pytest tests/test_rehearsal_browser.py -q -n 2
 
 lint: $(VENV)/.dev ## Style, types, import direction
 	@$(BIN)/ruff check .

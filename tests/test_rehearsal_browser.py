@@ -130,7 +130,6 @@ async def test_a_whole_story_by_clicking(tmp_path: Path) -> None:
         await page.sees("Camille", "Dites-en plus")
         bold = page.bubbles("Camille").last.locator("b").filter(has_text="Dites-en plus")
         await expect(bold).to_be_visible()
-        await page.picture("rehearsal-light")
         show = page.caller.show
         await page.caller.do("/begin", scene="five_waiting")
         await expect(page.phone("Élise").locator(".bubble")).to_have_count(5)
@@ -142,6 +141,7 @@ async def test_a_whole_story_by_clicking(tmp_path: Path) -> None:
         await page.phone("Élise").get_by_role("combobox").select_option(label="Adam")
         await page.press("Adam", "Confirmer l'accord")
         await page.sees("Adam", "État : acceptée")
+        await page.picture("rehearsal-light")
         assert show.number == 1
         assert page.caller.show.server.transcript.violations == []
 
@@ -307,13 +307,15 @@ async def test_axe_finds_nothing_anywhere(tmp_path: Path, scheme: str) -> None:
     async with opened(tmp_path, color_scheme=scheme, reduced_motion="reduce") as page:
         await page.caller.do("/begin", scene="D03")
         await expect(page.phone("Camille").locator(".bubble").first).to_be_visible()
-        await page.caller.do(f"/people/{page.caller.show.cast.sam.id}/start")
-        await page.sees("Sam", "Vous avez une idée")
+        await expect(page.bubbles("Sam").first).to_be_visible()
         await page.is_accessible()
+        await page.says("Camille", "/projects")
         await page.page.get_by_role("button", name="Coulisses").click()
-        await expect(page.page.locator(".entry").first).to_be_visible()
+        await expect(page.page.locator(".entry.call").first).to_be_visible()
+        await page.page.locator(".entry summary").first.click()
         await page.is_accessible()
-        await page.picture(f"rehearsal-wall-{scheme}")
+        if scheme == "dark":
+            await page.picture("rehearsal-wall-dark")
         for box in ("Scènes", "Accidents", "Réglages", "Ajouter un téléphone", "Ouvrir un lien"):
             await page.page.get_by_role("button", name=box).first.click()
             await expect(page.page.get_by_role("dialog")).to_be_visible()

@@ -175,6 +175,7 @@ async def test_the_bot_is_killed_and_comes_back_with_nothing_lost(tmp_path: Path
         await caller.do("/accidents/revive")
         await caller.heard(camille, "Quelle est votre idée")
         assert show.bot.pid not in (None, first)
+        assert not any(one["broken"] for one in _entries(caller)), "the dead hear no refusal"
 
 
 async def test_accidents_of_the_line_and_of_the_group(tmp_path: Path) -> None:

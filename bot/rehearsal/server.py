@@ -165,18 +165,19 @@ class RehearsalServer:
             official = _OFFICIAL.get(name.lower(), name)
             self._record(official, params, fault.code, fault.description, [], by_accident=True)
             return failure(fault)
-        response = await self._respond(_OFFICIAL.get(name.lower(), name), params)
+        response = await self._respond(_OFFICIAL.get(name.lower(), name), params, request)
         # The line may have been cut meanwhile; what was asked is done all the same.
         if self.faults.cuts_line() or self.faults.loses_answer(name):
             return _dropped(request)
         return response
 
-    async def _respond(self, name: str, params: Params) -> web.Response:
+    async def _respond(self, name: str, params: Params, request: web.Request) -> web.Response:
         complaints = self._complaints(name, params)
         try:
             result = await self._result(name, params)
         except Refusal as refusal:
-            self._record(name, params, refusal.code, refusal.description, complaints)
+            if not _is_gone(request):  # a bot that was killed hears nothing any more
+                self._record(name, params, refusal.code, refusal.description, complaints)
             return failure(refusal)
         except NotModelledError as error:
             words = f"the rehearsal does not model {error} yet"
@@ -256,6 +257,10 @@ class RehearsalServer:
         if stored is None:
             return failure(Refusal(404, "Not Found"))
         return web.Response(body=stored.content(), content_type="application/octet-stream")
+
+
+def _is_gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _comes_from_a_page(request: web.Request) -> bool:

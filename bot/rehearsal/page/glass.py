@@ -16,7 +16,7 @@ from storage.looking import Onlooker, RowChange
 
 _LONGEST = 4000
 _MOST_ENTRIES = 5000
-_ROUTINE = frozenset({"getMe", "getWebhookInfo"})
+_ROUTINE = frozenset({"getMe", "getWebhookInfo", "deleteWebhook", "setMyCommands"})
 _LONG_VALUE = 3000
 _BOOKKEEPING = frozenset({"outbox", "messages", "updates", "traces"})
 """Tables of the shell itself; their rows are told as updates, turns and letters."""

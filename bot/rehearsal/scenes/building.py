@@ -21,7 +21,7 @@ from bot.town import Town, build_town
 from dialogs.calendar import reminders
 from dialogs.project import Project, State
 from dialogs.rights import Actor, Role
-from storage import outbox
+from storage import facts, outbox
 from storage.database import Database
 from storage.journal import Entry
 from storage.work import Numbers, Work, begin
@@ -132,6 +132,8 @@ async def _move_on(
                 if State(dossier.state) not in _FILED:
                     found = await work.projects_of(bearers[dossier.ref].id)
                     await _place(town, work, found, dossier, people)
+            # The years have passed in a moment; nobody was away.
+            await facts.store(work.transaction, "heartbeat", now.isoformat())
             await work.commit()
 
 
