@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import home, invited, letters, links
+from bot import invited, letters, links, notice
 from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
@@ -110,7 +110,7 @@ async def begin_dossier(
         person_contact=answers["contact"],
     )
     keep(desk.town, work, None, project)
-    reason = f"notice version {home.PRIVACY_VERSION}, read out or handed over, adult: yes"
+    reason = f"notice version {notice.version(desk.town)}, read out or handed over, adult: yes"
     work.write_journal(Entry(work.now, actor.key, "privacy_notice", project.id, reason=reason))
     known = {"display_name": project.person_name}
     if is_reach(project.person_contact):

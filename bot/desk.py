@@ -17,7 +17,7 @@ from dialogs.buttons import Screen
 from dialogs.session import Asking
 from dialogs.view import view
 from dialogs.wording import Voice
-from storage import facts
+from storage import blocks, facts
 from storage.residents import Resident
 from storage.sessions import Held
 from storage.work import Work
@@ -46,7 +46,9 @@ class Desk:
         resident = await work.resident(person.id)
         if resident is None:
             language = town.book.wording.pick(person.language)
-            resident = Resident(person.id, language, created_at=work.now)
+            block = await blocks.load_of(work.transaction, person.id)
+            since = block.at if block is not None else None
+            resident = Resident(person.id, language, created_at=work.now, blocked_since=since)
             work.put_resident(resident)
         desk = cls(town, work, resident, person.name)
         if resident.unreachable_since is not None:
@@ -94,6 +96,10 @@ class Desk:
 
     async def show_present(self, note: Markup | None = None, tap: Tapped | None = None) -> None:
         """Show where the person stands: their form, else the first words, else home."""
+        if self.resident.blocked_since is not None:
+            words = home.stopped(self.town, self.say)
+            await show(self.work, self.place, Screen(words), fresh=tap is None, tapped=tap)
+            return
         held = await self.present()
         if held is None and not self.resident.adult:
             held = await self.begin_welcome()
@@ -157,7 +163,7 @@ class Desk:
 
     async def to_home(self, note: Markup, tap: Tapped | None = None) -> None:
         """Show the home screen, or the first words to someone who has not read them."""
-        if not self.resident.adult:
+        if not self.resident.adult or self.resident.blocked_since is not None:
             await self.show_present(note, tap)
             return
         screen = await self._home()

@@ -13,6 +13,7 @@ from bot import (
     home,
     inbox,
     invited,
+    notice,
     pause,
     project_screens,
     render_people,
@@ -31,7 +32,6 @@ from dialogs.filing import Submit, Withdraw
 from dialogs.project import NOBODY, Project, State, commitments_from
 from dialogs.rights import Actor, Why
 from dialogs.view import gone_words
-from storage.journal import Entry
 from storage.sessions import Held
 
 OPEN_STATES = frozenset({State.DRAFT, State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
@@ -172,10 +172,8 @@ async def _join_similar(desk: Desk, which: str, tap: Tapped) -> str:
 
 async def _welcomed(desk: Desk, held: Held, *, adult: bool, tap: Tapped | None) -> None:
     desk.end(held)
-    desk.change(adult=adult, privacy_seen_at=desk.work.now)
-    actor = Actor(desk.resident.user_id).key
-    reason = f"notice version {home.PRIVACY_VERSION}, adult: {'yes' if adult else 'no'}"
-    desk.work.write_journal(Entry(desk.work.now, actor, "privacy_notice", reason=reason))
+    desk.change(adult=adult)
+    notice.note_read(desk, adult=adult)
     waiting = await invited.waiting(desk)
     if adult and waiting is not None:
         await invited.show_invitation(desk, waiting, tap)

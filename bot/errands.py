@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import home
+from bot import home, notice
 from bot.desk import Desk
 from bot.forms import show
 from bot.incoming import Tapped
@@ -46,7 +46,7 @@ async def speak(desk: Desk, language: str, tap: Tapped) -> None:
 
 async def read_privacy(desk: Desk) -> None:
     """Tell what becomes of their data, in full."""
-    desk.send(home.privacy(desk.town, desk.say))
+    desk.send(notice.text(desk.town, desk.say))
     await desk.show_present()
 
 

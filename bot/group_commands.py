@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from bot import staff, upcoming
+from bot import blocking, staff, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
 from bot.team import history, notes, roles
@@ -100,6 +100,15 @@ TABLE: tuple[Row[Group], ...] = (
     Row("role", (), Who.TEAM, roles.command, N_("give or take a role")),
     Row("upcoming", ("bientot",), Who.TEAM, _upcoming, N_("what I say next")),
     Row("id", (), Who.ANYONE, _id, N_("the ids for the settings")),
+    Row(
+        "block",
+        ("bloquer",),
+        Who.DECIDER,
+        blocking.block,
+        N_("stop a resident's messages, with a reason"),
+    ),
+    Row("blocked", ("bloques",), Who.DECIDER, blocking.show_all, N_("who is blocked, and why")),
+    Row("unblock", ("debloquer",), Who.DECIDER, blocking.unblock, N_("let someone write again")),
     Row("cancel", ("annuler",), Who.ANYONE, _cancel, N_("leave the form I am filling")),
 )
 """Every command of the staff group, in the order of its menu."""

@@ -10,11 +10,8 @@ from markupsafe import Markup
 from bot.town import Town
 from dialogs.buttons import Button, Screen
 from dialogs.showing import shorten
-from dialogs.wording import N_, Voice
+from dialogs.wording import Voice
 from storage.sessions import Held
-
-PRIVACY_VERSION = "1"
-"""The version of the notice, written in the journal with each person's reading of it."""
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 """Each language by its own name, so that whoever speaks it finds it."""
@@ -67,6 +64,21 @@ def contact(town: Town, say: Voice) -> Markup:
     )
 
 
+def stopped(town: Town, say: Voice) -> Markup:
+    """What someone is told whom staff have blocked: whom to turn to, and what stays their right."""
+    return Markup("\n\n").join(
+        (
+            say("The town hall has stopped our talk here: I no longer pass your messages on."),
+            town.book.tell(
+                say,
+                "You can still reach it: {service}, {address}. Telephone: {phone}. E-mail: "
+                "{email}. It is your right, also to contest this decision.",
+            ),
+            say("Your data stays yours: /privacy, /mydata, /forget."),
+        )
+    )
+
+
 def too_young(town: Town, say: Voice) -> Markup:
     """What someone under 18 is told: their idea is welcome, an adult holds the account."""
     return Markup("\n\n").join(
@@ -80,45 +92,6 @@ def too_young(town: Town, say: Voice) -> Markup:
             ),
         )
     )
-
-
-def privacy(town: Town, say: Voice) -> Markup:
-    """The full notice on personal data."""
-    paragraphs = (
-        N_("<b>Your data</b>"),
-        N_("Who: {town} town hall, {service}, {address}."),
-        N_(
-            "Why: to receive your idea, to study it, to answer you and to follow it. This is a "
-            "task of public interest (GDPR, article 6.1.e). No decision is taken by a robot: a "
-            "person always decides."
-        ),
-        N_(
-            "What: your Telegram identifier and language, your answers, your messages, your "
-            "photos. I do not keep your profile picture. Please write nothing about your health "
-            "or your money."
-        ),
-        N_(
-            "Who sees it: the service in charge and the elected members. The group where staff "
-            "work sees the number, the title, the place, the category, who carries the idea (one "
-            "person, a group…) and where it stands. It does not see your name or your contact."
-        ),
-        N_(
-            "How long: an abandoned draft 90 days; a refused or withdrawn idea 12 months; a "
-            "project until five years after its end. Signed conventions are public archives and "
-            "stay."
-        ),
-        N_(
-            "Your rights: to see, correct, limit, object, erase. Write to the data-protection "
-            "officer: {dpo}. You can also write to the national authority (in France, the CNIL: "
-            "cnil.fr)."
-        ),
-        N_(
-            "Telegram: it carries our messages and sees them, under its own rules "
-            "(telegram.org/privacy). You may prefer the telephone ({phone}), e-mail ({email}) or "
-            "the front desk: it is your right."
-        ),
-    )
-    return Markup("\n\n").join(town.book.tell(say, paragraph) for paragraph in paragraphs)
 
 
 def help_text(town: Town, say: Voice, menu: Iterable[tuple[str, str]]) -> Markup:

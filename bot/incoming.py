@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from dialogs.events import Event
@@ -32,7 +33,8 @@ class Told:
     `reply_to` is the message it answers, `reply_to_bot` whether that one was ours, `replied` who
     wrote it; `edited` marks a correction of an earlier message. `thread` is the topic it stands in,
     `forum` whether the group has topics. `anonymous` marks an administrator who hides behind the
-    group: `person` is then nobody.
+    group: `person` is then nobody. `sent_at` is when it was sent (or corrected), None when the
+    messenger did not say; the messages of one album share `album`.
     """
 
     person: Person
@@ -47,6 +49,8 @@ class Told:
     thread: int | None = None
     forum: bool = False
     anonymous: bool = False
+    sent_at: datetime | None = None
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ TABLES = {
     "blocks": N_("Whether the town hall stopped our talk"),
     "exports": N_("The documents like this one that you asked for"),
     "facts": N_("Notes about reaching you"),
+    "team": N_("Your place in the town's team"),
 }
 """What each table is, in the words of the person it is about."""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot import (
+    blocked,
     commands,
     counter,
     departures,
@@ -17,6 +18,7 @@ from bot import (
     forget,
     inbox,
     letters,
+    notice,
     pause,
     project_screens,
     together,
@@ -25,6 +27,7 @@ from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
 from bot.team import bench, forms, offers
+from bot.throttle import Verdict
 from bot.town import Town
 from dialogs import reading
 from dialogs.buttons import Screen, decode
@@ -47,6 +50,14 @@ _BUTTONS: Mapping[str, Callable[[Desk, Tapped], Awaitable[str]]] = {
 async def told(town: Town, work: Work, message: Told) -> str:
     """Answer a message in a private chat; return the outcome for the log."""
     desk = await Desk.open(town, work, message.person)
+    verdict = town.throttle.look_at(message, work.now)
+    if verdict is not Verdict.READ:
+        return _too_fast(desk, verdict)
+    if desk.resident.blocked_since is not None:
+        return await blocked.told(desk, message)
+    notice.show_if_new(desk)
+    if unread := town.throttle.take_unread(message.person.id):
+        desk.send(_unread(desk, unread))
     if message.edited:
         say = desk.say
         note = say(
@@ -64,6 +75,28 @@ async def told(town: Town, work: Work, message: Told) -> str:
     return await event(desk, message.content)
 
 
+def _too_fast(desk: Desk, verdict: Verdict) -> str:
+    """Ask a person who floods us to wait, once."""
+    if verdict is Verdict.FIRST_TOO_MANY and desk.resident.blocked_since is None:
+        say = desk.say
+        desk.send(
+            say(
+                "That is a lot of messages at once: I have not read the last one. Please wait a "
+                "minute, then go on."
+            )
+        )
+    return "too_fast"
+
+
+def _unread(desk: Desk, count: int) -> Markup:
+    say = desk.say
+    return say.count(
+        "I did not read {n} message that came too fast. Please send it again if it matters.",
+        "I did not read {n} messages that came too fast. Please send again what matters.",
+        count,
+    )
+
+
 async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     """Answer a button pressed in a private chat; return the outcome for the log."""
     match tap.data.partition(".")[0]:
@@ -74,6 +107,9 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
         case "o":
             return await offers.pressed(town, work, tap)
     desk = await Desk.open(town, work, tap.person)
+    if desk.resident.blocked_since is not None:
+        return await blocked.tapped(desk, tap)
+    notice.show_if_new(desk)
     if tap.data.startswith("h."):
         return await home_button(desk, tap)
     if tap.data.startswith("p."):

@@ -7,6 +7,7 @@ that is not there raises, so the update is kept whole for a person to look at.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from bot.incoming import (
@@ -137,7 +138,13 @@ def _told(message: Json, username: str, *, edited: bool) -> Incoming | None:
         thread=thread,
         forum=bool(chat.get("is_forum")),
         anonymous=anonymous,
+        sent_at=_instant(message.get("edit_date") or message.get("date")),
+        album=message.get("media_group_id", ""),
     )
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def _command(message: Json, username: str) -> Command | None:

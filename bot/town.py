@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.config import Config
 from bot.config_together import Together
 from bot.team.members import Team
+from bot.throttle import Throttle
 from dialogs.area import Area
 from dialogs.book import Book, load_dialogs
 from dialogs.country import add_months, load_country
@@ -61,6 +62,8 @@ class Town:
     close: Closeness
     most_similar: int
     account: Account
+    throttle: Throttle
+    notice: int
 
     @property
     def staff_voice(self) -> Voice:
@@ -130,6 +133,8 @@ def build_town(config: Config) -> Town:
         close=Closeness(config.similar.metres, config.similar.words),
         most_similar=config.similar.most,
         account=Account(),
+        notice=config.town.privacy.notice,
+        throttle=Throttle(config.residents.messages_per_minute),
     )
 
 

@@ -33,6 +33,8 @@ per_chat_per_second = 0
 per_chat_burst = 0
 group_per_minute = 0
 overall_per_second = 0
+[residents]
+messages_per_minute = 0
 [staff]
 undo_seconds = 0
 group_id = {group_id}

@@ -73,6 +73,7 @@ def build_config(folder: Path, api_url: str, group_id: int, **changes: Any) -> C
             },
             "privacy": {"dpo": "dpo@saint-exemple.example"},
         },
+        "residents": {"messages_per_minute": 0},
         "storage": {"url": f"sqlite:///{folder / 'town.db'}"},
     }
     for section, values in changes.items():

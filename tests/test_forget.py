@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from bot.mydata_page import TABLES as PAGE
 from bot.rehearsal.people import Person
 from bot.rehearsal.views import MessageView
 from storage.instants import to_micros
@@ -59,8 +60,10 @@ async def lived(scene: Stage) -> Person:
                  "uses_left) VALUES (1, 'member', 'x', ?, ?, ?, 9)",
                  camille.id, at, at)  # fmt: skip
     scene.change("INSERT INTO wrong_codes (user_id, at) VALUES (?, ?)", camille.id, at)
-    scene.change("INSERT INTO blocks (user_id, reason, by_id, by_name, at) "
-                 "VALUES (?, 'des cris', 1, 'Élise', ?)", camille.id, at)  # fmt: skip
+    scene.change("INSERT INTO blocks (user_id, reason, by_id, by_name, at, ended_at) "
+                 "VALUES (?, 'des cris', 1, 'Élise', ?, ?)", camille.id, at, at)  # fmt: skip
+    scene.change("INSERT INTO team (user_id, name, granted, removed, outside) "
+                 "VALUES (?, 'Camille', '', '', 1)", camille.id)  # fmt: skip
     return camille
 
 
@@ -123,6 +126,10 @@ async def test_my_data_is_all_that_is_held(tmp_path: Path) -> None:
         assert "<script" not in page
         assert whole["telegram_user_id"] == camille.id
         assert len(whole["traces"]) > 10
+
+
+def test_every_table_is_called_by_a_name_people_understand() -> None:
+    assert {table.name for table in TABLES if table.whose} == set(PAGE)
 
 
 async def test_my_data_shows_nothing_of_others(tmp_path: Path) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.project_screens import ACTS
-from tests.stage import Stage, find, newest, stage
+from tests.stage import IDEA, Stage, find, newest, stage
+
+OTHER_IDEA = {**IDEA, "title": "Un composteur au lavoir", "place": "chemin du lavoir"}
+"""An idea that nobody takes for Camille's."""
 
 
 @pytest.mark.parametrize("act", ["see", *(one.name for one in ACTS)])
@@ -15,7 +18,7 @@ async def test_nobody_else_does_anything_with_my_project(tmp_path: Path, act: st
     async with stage(tmp_path) as scene:
         camille, sam = scene.person("Camille"), scene.person("Sam")
         await scene.submits(camille)
-        await scene.submits(sam)
+        await scene.submits(sam, OTHER_IDEA)
         await scene.says(camille, "/projets")
         view, data = find(camille, "p.see", "", None)
         before = scene.query("SELECT data FROM projects")

@@ -129,6 +129,7 @@ def town_settings(
             "privacy": {"dpo": "dpo@saint-exemple.example"},
         },
         "reminders": {"sweep_seconds": 2},
+        "residents": {"messages_per_minute": 60},  # scenes are played faster than people type
         "storage": {"url": f"sqlite:///{database}"},
     }
 

@@ -29,6 +29,9 @@ token = "1:bench"
 api_url = {url}
 limits = {{ per_chat_per_second = 0, group_per_minute = 0, overall_per_second = 0 }}
 
+[residents]
+messages_per_minute = 0
+
 [staff]
 group_id = -1001
 roles = {{ elected = [1001, 1002] }}
