@@ -13,13 +13,14 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.delivery import Delivery
 from bot.log import event
+from bot.mail import Mail
 from bot.pacing import Limits, Pace
 from bot.schedule import HEARTBEAT_SECONDS, Schedule
 from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
 from dialogs.check import check
-from storage import facts, outbox, retention, traces, updates
+from storage import facts, outbox, retention, team, traces, updates
 from storage.database import Database
 from storage.outbox import Letter
 from storage.work import Numbers
@@ -48,6 +49,7 @@ class App:
         self, config: Config, town: Town, database: Database, clock: Clock, connection: Connection
     ) -> None:
         self._config = config
+        self._mail = Mail(config.email, database, clock)
         self._database = database
         self._clock = clock
         self._connection = connection
@@ -57,6 +59,7 @@ class App:
         """Take up what a former process left."""
         async with self._database.transaction() as transaction:
             waiting = await outbox.load_all(transaction)
+            self.town.team.take_up(await team.load_all(transaction))
             moved = await facts.load(transaction, f"group_moved:{self.town.group.id}")
         if moved:
             self.town.group.id = int(moved)
@@ -95,6 +98,7 @@ class App:
         if not await self._connection.connect(stop):
             return
         self.town.account.name = self._connection.username
+        self.town.group.is_forum = await self._connection.is_forum(self.town.group.id)
         receiver = self._connection.receiver(self.turns.handle, self._clock)
         schedule = Schedule(self.town.setting.zone)
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)
@@ -126,6 +130,7 @@ class App:
         """Say what is due; a failure is logged and tried again at the next sweep."""
         try:
             await self.turns.sweep()
+            await self._mail.deliver()
         except Exception as error:  # noqa: BLE001 - the next sweep finds the same rows again
             event(log, logging.ERROR, "sweep_failed", exc_info=error)
 

@@ -25,6 +25,7 @@ from bot import (
 )
 from bot.desk import Desk
 from bot.incoming import Command
+from bot.team import todo
 from dialogs.events import MoveAsked
 from dialogs.wording import N_
 
@@ -170,6 +171,7 @@ TABLE: tuple[Row[Private], ...] = (
         N_("talk to someone")),
     Row("cancel", ("annuler",), Who.ANYONE, _move("cancel"), N_("cancel the form")),
     Row("resume", ("reprendre",), Who.ANYONE, _errand(pause.end)),
+    Row("todo", ("afaire",), Who.TEAM, todo.in_private),
     Row("back", ("retour",), Who.ANYONE, _move("back")),
     Row("skip", ("passer",), Who.ANYONE, _move("skip")),
     Row("stop", ("arreter", "save"), Who.ANYONE, _move("save")),

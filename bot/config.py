@@ -112,6 +112,10 @@ class Staff(Section):
     quorum: int = Field(
         default=0, ge=0, le=50, description="write how many votes decide, 0 for no vote"
     )
+    digest: bool = Field(default=True, description="write true or false")
+    digest_emails: Annotated[
+        tuple[Annotated[str, AfterValidator(email_address)], ...], AfterValidator(distinct)
+    ] = Field(default=(), description='write a list of addresses, such as ["maire@example.org"]')
     capacity: int = Field(
         default=0, ge=0, le=1000, description="write how many projects at a time, 0 for no ceiling"
     )
@@ -129,6 +133,21 @@ class Staff(Section):
     def deciding_people(self) -> frozenset[int]:
         """Return the user ids of everyone who may accept or refuse a dossier."""
         return frozenset(person for role in self.deciders for person in self.roles.get(role, ()))
+
+
+class Email(Section):
+    """The server that sends e-mail to those of the team without Telegram."""
+
+    host: str = Field(default="", description='write the name of the mail server, or ""')
+    port: int = Field(default=587, ge=1, le=65535, description="write a port from 1 to 65535")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description='write "starttls", "tls" or "none"'
+    )
+    username: str = Field(default="", description='write the user of the mail server, or ""')
+    password: SecretStr = Field(
+        default=SecretStr(""), description="write the password of that user"
+    )
+    sender: str = Field(default="", description="write the address that e-mails come from")
 
 
 class Service(Section):
@@ -350,6 +369,7 @@ class Config(BaseSettings):
     together: Together = Field(default_factory=Together)
     similar: Similar = Field(default_factory=Similar)
     reminders: Reminders = Field(default_factory=Reminders)
+    email: Email = Field(default_factory=Email)
     retention: Retention = Field(default_factory=Retention)
     residents: Residents = Field(default_factory=Residents)
     log: Log = Field(default_factory=Log)
@@ -367,7 +387,8 @@ class Config(BaseSettings):
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be printed; give it to `log.setup`."""
-        return (self.telegram.token.get_secret_value(),)
+        password = self.email.password.get_secret_value()
+        return (self.telegram.token.get_secret_value(), *((password,) if password else ()))
 
     def warnings(self) -> list[str]:
         """Return what is allowed but will surprise, a line each, with its remedy."""
@@ -384,6 +405,9 @@ class Config(BaseSettings):
         if voters < self.staff.quorum:
             remedy = "name more people in elected, or lower staff.quorum"
             found.append(f"staff.quorum: more votes are needed than there are voters; {remedy}")
+        if self.staff.digest_emails and not (self.email.host and self.email.sender):
+            remedy = "fill in email.host and email.sender"
+            found.append(f"staff.digest_emails: no e-mail can be sent; {remedy}")
         if not self.town.court:
             found.append("town.court: a refusal names no court; write the seat of yours")
         if not self.town.privacy.dpo:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot import blocking, staff, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
-from bot.team import history, notes, roles
+from bot.team import history, notes, roles, todo
 from bot.team.group import answer
 from bot.town import Town
 from dialogs.rights import Why
@@ -95,6 +95,7 @@ NEXT = 15
 TABLE: tuple[Row[Group], ...] = (
     Row("help", ("aide", "start"), Who.ANYONE, _help, N_("what the robot does here")),
     Row("whoami", ("quisuisje",), Who.ANYONE, _whoami, N_("my roles")),
+    Row("todo", ("afaire",), Who.TEAM, todo.in_group, N_("what waits for me and for us")),
     Row("note", ("notes",), Who.TEAM, notes.command, N_("a private note on a dossier")),
     Row("history", ("historique",), Who.TEAM, history.command, N_("what was done on a dossier")),
     Row("role", (), Who.TEAM, roles.command, N_("give or take a role")),

@@ -96,6 +96,14 @@ class Connection:
                 return True
         return False
 
+    async def is_forum(self, chat_id: int) -> bool:
+        """Whether a group has topics; its messages tell it again later."""
+        try:
+            return bool((await self._bot.get_chat(chat_id)).is_forum)
+        except TelegramError as error:
+            event(log, logging.WARNING, "group_not_seen", reason=error.message)
+            return False
+
     async def _end_webhook(self) -> None:
         """End a webhook that someone set: it would keep updates from being fetched."""
         try:

@@ -57,6 +57,8 @@ class Town:
     open_per_person: int
     reply_days: int
     capacity: int
+    digest: bool
+    digest_to: tuple[str, ...]
     files: Files
     together: Together
     close: Closeness
@@ -128,6 +130,8 @@ def build_town(config: Config) -> Town:
         open_per_person=config.dossiers.open_per_person,
         reply_days=config.staff.reply_days,
         capacity=config.staff.capacity,
+        digest=config.staff.digest,
+        digest_to=config.staff.digest_emails if config.email.host else (),
         files=Files(config.storage.files),
         together=config.together,
         close=Closeness(config.similar.metres, config.similar.words),

@@ -30,7 +30,7 @@ from bot.incoming import (
 )
 from bot.log import event
 from bot.projects import update_card
-from bot.team import roles, standing
+from bot.team import digest, roles, standing
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.events import Said
@@ -286,6 +286,7 @@ class Turns:
 
     async def sweep(self) -> None:
         """Say what is due."""
+        await self._morning()
         while True:
             async with begin(self._database, self._numbers, self._clock.now()) as work:
                 looked_at = await followups.sweep(self._town, work)
@@ -295,6 +296,13 @@ class Turns:
             self._post(letters_out)
             if looked_at < followups.BATCH:
                 return
+
+    async def _morning(self) -> None:
+        """What happens once a working day, and the queue of projects that wait for a place."""
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            await digest.daily(self._town, work)
+            letters_out = await work.commit()
+        self._post(letters_out)
 
 
 def _dated(incoming: Incoming, answered: set[int]) -> Incoming:

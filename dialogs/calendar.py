@@ -11,6 +11,7 @@ from datetime import timedelta
 from itertools import chain
 
 from dialogs import due_retention, due_review, due_upkeep, due_work
+from dialogs.handling import PROMISED
 from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
 
@@ -25,6 +26,11 @@ def reminders(project: Project, setting: Setting) -> frozenset[Reminder]:
 
 
 def _all(project: Project, setting: Setting) -> Iterable[Reminder]:
+    promised = due_review.promises(project, setting) if project.state in PROMISED else ()
+    return chain(_of_state(project, setting), promised)
+
+
+def _of_state(project: Project, setting: Setting) -> Iterable[Reminder]:
     match project.state:
         case State.DRAFT:
             return chain(_draft(project, setting), due_retention.draft(project, setting))

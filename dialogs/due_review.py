@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from dialogs.project import Project, State
+from dialogs.project import Project, Side, State
 from dialogs.setting import Reminder, Setting
 
 ENACT = "enact"
@@ -77,6 +77,19 @@ def _opinions(project: Project, setting: Setting) -> Iterator[Reminder]:
             yield Reminder(project.id, "opinion_nudge", rank, setting.opening(day))
         last = setting.country.working_days_after(asked_on, delays.opinion_missing_working_days)
         yield Reminder(project.id, "opinion_missing", 1, setting.opening(last))
+
+
+def promises(project: Project, setting: Setting) -> Iterator[Reminder]:
+    """Remind staff of what the town has promised: ahead of the day, on it, and every week after."""
+    for promise in project.commitments:
+        if promise.side is not Side.TOWN or promise.due is None or promise.done_on is not None:
+            continue
+        for rank, days in enumerate(setting.delays.town_promise_days, 1):
+            day = promise.due - timedelta(days=days)
+            yield Reminder(project.id, "town_promise_due", rank, setting.opening(day))
+        for week in range(1, _WEEKS // 4):
+            day = promise.due + timedelta(weeks=week)
+            yield Reminder(project.id, "town_promise_due", 10 + week, setting.opening(day))
 
 
 def _untaken(project: Project, setting: Setting, since: date) -> Iterator[Reminder]:

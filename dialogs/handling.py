@@ -7,7 +7,7 @@ charge, and that an idea merged with another one ends.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from dialogs.agreement import LegalBasis
 from dialogs.casework import Casework, Offer, Opinion, Reply, View
@@ -109,6 +109,14 @@ class NoteMinutes:
     """Note the time spent on a dossier."""
 
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPromise:
+    """A promise of the town is kept; `rank` is its place among the project's promises."""
+
+    rank: int
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +274,21 @@ def _note_minutes(
     return Applied(after, (record,))
 
 
+def _keep_promise(
+    project: Project, action: KeepPromise, actor: Actor, now: datetime, rules: Rules
+) -> Outcome:
+    del actor, now, rules
+    promises = list(project.commitments)
+    if not 0 <= action.rank < len(promises) or promises[action.rank].side is not Side.TOWN:
+        return Refused(Why.UNKNOWN_CHOICE)
+    if promises[action.rank].done_on is not None:
+        return Refused(Why.DONE_ALREADY)
+    promises[action.rank] = replace(promises[action.rank], done_on=action.on)
+    after = replace(project, commitments=tuple(promises))
+    record = Record("promise_kept", project.state, after.state, promises[action.rank].kind)
+    return Applied(after, (record,), (UpdateCard(),))
+
+
 def _merge(project: Project, action: Merge, actor: Actor, now: datetime, rules: Rules) -> Outcome:
     del actor, rules
     if action.into == project.id:
@@ -302,6 +325,8 @@ def _clock_or_staff(project: Project, actor: Actor, rules: Rules) -> Why | None:
 _STUDIED = frozenset({State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
 _ALIVE = frozenset(State) - {State.DRAFT, State.WITHDRAWN, State.REFUSED, State.CLOSED}
 _UNSIGNED = _STUDIED | {State.ACCEPTED}
+PROMISED = _ALIVE - _STUDIED
+"""The states in which the town's promises count."""
 
 ROWS = {
     Assign: Row(
@@ -323,6 +348,7 @@ ROWS = {
         _UNSIGNED, bearer, _answer_offer, (Lead("offer_accepted"), Lead("offer_discussed"))
     ),
     NoteMinutes: Row(frozenset(State) - {State.DRAFT}, clerk, _note_minutes, (Lead("minutes"),)),
+    KeepPromise: Row(PROMISED, clerk, _keep_promise, (Lead("promise_kept"),)),
     Merge: Row(_STUDIED, decider, _merge, (Lead("merge", State.CLOSED),)),
     GivePlace: Row(
         frozenset({State.ACCEPTED}), _clock_or_staff, _give_place, (Lead("place_free"),)

@@ -47,6 +47,7 @@ Action: TypeAlias = (
     | handling.SendOffer
     | handling.AnswerOffer
     | handling.NoteMinutes
+    | handling.KeepPromise
     | handling.Merge
     | handling.GivePlace
     | deciding.PassSilence

@@ -67,7 +67,7 @@ class Commitment:
 
     `quantity` is in `unit` ("hours", or "" when there is none), `value_cents` None when unknown,
     `frequency` only for upkeep; `due` is the day it is promised for, `owner` who at the town hall
-    sees to it.
+    sees to it, `done_on` when it was kept.
     """
 
     side: Side
@@ -79,6 +79,7 @@ class Commitment:
     frequency: str = ""
     due: date | None = None
     owner: str = ""
+    done_on: date | None = None
 
 
 class Channel(StrEnum):

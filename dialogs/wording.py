@@ -107,6 +107,10 @@ class Voice:
         clock = format_datetime(instant, "HH:mm", locale=locale_of(self.language))
         return f"{self.date(instant.date())}, {clock}"
 
+    def short_date(self, day: Day) -> str:
+        """Write a day shortly: "12/05/2026"."""
+        return format_date(day, "dd/MM/y", locale=_locale(self.language))
+
     def short_moment(self, instant: datetime) -> str:
         """Write a local instant shortly: "12/05/2026 09:30"."""
         return format_datetime(instant, "dd/MM/y HH:mm", locale=locale_of(self.language))

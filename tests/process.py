@@ -37,6 +37,7 @@ overall_per_second = 0
 messages_per_minute = 0
 [staff]
 undo_seconds = 0
+digest = false
 group_id = {group_id}
 [staff.roles]
 elected = {elected}

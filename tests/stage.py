@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.app import App, open_app
 from bot.config import Config
@@ -61,7 +61,7 @@ def build_config(folder: Path, api_url: str, group_id: int, **changes: Any) -> C
             "poll_seconds": 20,
             "limits": NO_LIMITS,
         },
-        "staff": {"group_id": group_id, "undo_seconds": 0, "roles": {}},
+        "staff": {"group_id": group_id, "undo_seconds": 0, "digest": False, "roles": {}},
         "town": {
             "name": "Saint-Exemple",
             "court": "Lille",
@@ -230,6 +230,10 @@ def _does(data: str, act: str, value: str) -> bool:
         return act == f"{parts[0]}.{parts[1]}" and (not value or parts[-1] == value)
     if parts[0] == "f":
         return act == f"f.{parts[1]}"
+    if parts[0] in ("w", "o"):
+        return act == f"{parts[0]}.{parts[2]}" and (not value or parts[3] == value)
+    if parts[0] in ("n", "r", "s"):
+        return act == parts[0] and (not value or parts[-1] == value)
     if parts[0] in ("c", "p"):
         return act == f"{parts[0]}.{parts[2]}"
     return parts[3] == act and (not value or parts[4] == value)
@@ -253,7 +257,12 @@ def current_step(person: Person) -> str:
 
 
 @asynccontextmanager
-async def stage(folder: Path, start: datetime = START, **changes: Any) -> AsyncIterator[Stage]:
+async def stage(
+    folder: Path,
+    start: datetime = START,
+    kind: Literal["group", "supergroup", "forum"] = "supergroup",
+    **changes: Any,
+) -> AsyncIterator[Stage]:
     """Put a town on stage, with two who decide and one who is a plain member of the group."""
     clock = MovableClock(start)
     async with RehearsalServer(
@@ -264,7 +273,7 @@ async def stage(folder: Path, start: datetime = START, **changes: Any) -> AsyncI
     ) as server:
         world = server.world
         elise, adam, mehdi = (world.person(name) for name in ("Élise", "Adam", "Mehdi"))
-        group = world.group("Fifty-fifty", kind="supergroup")
+        group = world.group("Fifty-fifty", kind=kind)
         for member in (elise, adam, mehdi):
             group.add(member)
         group.add_bot(admin=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import additions, card, letters, render_people
 from bot.desk import Desk
-from bot.forms import toast
+from bot.forms import show, toast
 from bot.incoming import Tapped
 from bot.projects import act
 from bot.team import bench_screens as screens
@@ -27,6 +27,7 @@ from dialogs.handling import (
     Check,
     ChooseBasis,
     HandBack,
+    KeepPromise,
     Merge,
     NoteMinutes,
 )
@@ -34,6 +35,7 @@ from dialogs.lifecycle import Action
 from dialogs.project import Project, State
 from dialogs.review import CHECKS
 from dialogs.rights import Actor, Why
+from dialogs.view import view
 from storage import members
 from storage.journal import Entry
 from storage.work import Work
@@ -125,6 +127,8 @@ async def _screen(
             return screens.bases(town, project)
         case "merge":
             return screens.merge(town, project, await similar(work, project))
+        case "promises":
+            return screens.promises(town, project)
         case "time":
             return screens.time_spent(town, project)
         case _:
@@ -167,6 +171,8 @@ async def _actions(town: Town, work: Work, project: Project, name: str, value: s
             return [ChooseBasis(LegalBasis(value))]
         case "minutes" if value.isdecimal() and len(value) < 4:
             return [NoteMinutes(int(value))]
+        case "kept" if value.isdecimal() and len(value) < 3:
+            return [KeepPromise(int(value), town.setting.local_day(work.now))]
         case "mergeinto":
             other = await project_by(work, value)
             return [Merge(other.id, other.number)] if other is not None else []
@@ -182,6 +188,7 @@ _AFTER = {
     "checkall": "review",
     "basisis": "review",
     "minutes": "time",
+    "kept": "promises",
 }
 """Which screen follows an action; the first one after all others."""
 
@@ -247,5 +254,6 @@ async def _begin(
         answers = {"promises": forms.promised(promises)} if promises else {}
     held = forms.begin(town, work, project, dialog, actor.user_id, actor.user_id, answers)
     desk.face(held)
-    await desk.show_present(note)
+    screen = forms.dress(town, project)(held.session, view(town.book, held.session))
+    await show(work, desk.place, screen, note=note)
     return f"form_{dialog}"

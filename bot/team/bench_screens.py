@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot import card
-from bot.decision_letters import not_offered, promise_words
+from bot.decision_letters import not_offered, promise_kind, promise_words
 from bot.team.group import ENDED
 from bot.team.members import Colleague
 from bot.town import Town
@@ -73,6 +73,8 @@ def _main_rows(project: Project, user_id: int, say: Voice) -> Rows:
         rows.append((one(N_("Hand over…"), "handover"), one(N_("Merge…"), "merge")))
     if project.state is State.REFUSED:
         rows.append((one(N_("Study it again"), "reopen"),))
+    if any(promise.side is Side.TOWN for promise in project.commitments):
+        rows.append((one(N_("The town's promises"), "promises"),))
     rows.append((one(N_("Time spent"), "time"), one(N_("History"), "history")))
     rows.append((one(N_("Read the dossier"), "read"),))
     return tuple(rows)
@@ -188,6 +190,22 @@ def merge(town: Town, project: Project, similar: Sequence[Project]) -> Screen:
         for one in similar
     )
     return Screen(words, (*rows, back(project, say)))
+
+
+def promises(town: Town, project: Project) -> Screen:
+    """The town's promises, each with a button that says it is kept."""
+    say = town.staff_voice
+    lines = [say("<b>What the town has promised</b>")]
+    rows: list[tuple[Button, ...]] = []
+    for rank, one in enumerate(project.commitments):
+        if one.side is not Side.TOWN:
+            continue
+        mark = "✅" if one.done_on is not None else "▫️"
+        lines.append(Markup("{} {}").format(mark, promise_words(town, one, say)))
+        if one.done_on is None:
+            label = say.plain("Kept: {what}", what=one.what or promise_kind(town, one.kind, say))
+            rows.append((button(project, shorten(label, 50), "kept", str(rank)),))
+    return Screen(LINE.join(lines), (*rows, back(project, say)))
 
 
 def time_spent(town: Town, project: Project) -> Screen:

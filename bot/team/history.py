@@ -53,6 +53,7 @@ WORDS: Mapping[str, str] = {
     "hand_over": N_("handed it over to another structure"),
     "reopen": N_("opened it again"),
     "merge": N_("merged it with another idea"),
+    "promise_kept": N_("kept a promise of the town"),
     "place_free": N_("a place became free"),
     "implicit_refusal": N_("the legal time passed without an answer"),
     "withdraw": N_("withdrew the idea"),
