@@ -102,7 +102,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     match tap.data.partition(".")[0]:
         case "w":
             return await bench.tapped(town, work, tap)
-        case "s":
+        case "g":
             return await forms.suggest(town, work, tap)
         case "o":
             return await offers.pressed(town, work, tap)

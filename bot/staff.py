@@ -35,7 +35,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await roles.pressed(town, work, tap)
         case "n":
             return await notes.pressed(town, work, tap)
-        case "s":
+        case "g":
             return await forms.suggest(town, work, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None

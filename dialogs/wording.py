@@ -109,7 +109,7 @@ class Voice:
 
     def short_date(self, day: Day) -> str:
         """Write a day shortly: "12/05/2026"."""
-        return format_date(day, "dd/MM/y", locale=_locale(self.language))
+        return format_date(day, "dd/MM/y", locale=locale_of(self.language))
 
     def short_moment(self, instant: datetime) -> str:
         """Write a local instant shortly: "12/05/2026 09:30"."""

@@ -232,7 +232,7 @@ def _does(data: str, act: str, value: str) -> bool:
         return act == f"f.{parts[1]}"
     if parts[0] in ("w", "o"):
         return act == f"{parts[0]}.{parts[2]}" and (not value or parts[3] == value)
-    if parts[0] in ("n", "r", "s"):
+    if parts[0] in ("n", "r", "g"):
         return act == parts[0] and (not value or parts[-1] == value)
     if parts[0] in ("c", "p"):
         return act == f"{parts[0]}.{parts[2]}"

@@ -230,7 +230,7 @@ def test_the_lifecycle_is_drawn() -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["ideal"], "there is no dialog `ideal`; name one of: anniversary, commitment,"),
+        (["ideal"], "there is no dialog `ideal`; name one of: anniversary, claim,"),
         (["idea", "--language", "tlh"], "there is no language `tlh`; name one of: en, fr"),
         (["idea", "--config", "nowhere.toml"], "nowhere.toml"),
         (["idea", "--output", "/nowhere/idea.mmd"], "No such file"),

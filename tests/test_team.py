@@ -167,7 +167,7 @@ async def test_a_yes_with_conditions_from_a_suggested_wording(tmp_path: Path) ->
         await scene.submits(alice)
         await scene.presses(scene.elise, "c.more", chat=scene.group)
         await scene.presses(scene.elise, "w.conditions")
-        await scene.presses(scene.elise, "s", "0")
+        await scene.presses(scene.elise, "g", "0")
         assert "1.40 m of pavement" in newest(scene.elise).text, "in the resident's language"
         await scene.presses(scene.elise, "send")
         await scene.presses(scene.adam, "c.confirm", chat=scene.group)
@@ -182,7 +182,7 @@ async def test_a_refusal_from_a_suggested_wording_proposes_another_way(tmp_path:
         alice = scene.person("Alice")
         await scene.submits(alice)
         await scene.presses(scene.elise, "c.refuse", chat=scene.group)
-        await scene.presses(scene.elise, "s", "1", chat=scene.group)
+        await scene.presses(scene.elise, "g", "1", chat=scene.group)
         assert "tribunal administratif" in newest(scene.elise, scene.group).text, "the whole letter"
         await scene.presses(scene.elise, "send", chat=scene.group)
         await scene.presses(scene.adam, "c.confirm", chat=scene.group)
@@ -227,7 +227,7 @@ async def test_two_ideas_become_one(tmp_path: Path) -> None:
         alice, bob = scene.person("Alice"), scene.person("Bob")
         await scene.submits(alice)
         await scene.submits(bob)
-        view = next(v for v in scene.group.messages() if "2026-002" in v.text)
+        view = next(v for v in scene.group.messages() if "2026-002" in v.text and v.buttons)
         more = next(d for row in view.buttons for _, d in row if ".more." in d)
         scene.elise.press(more, view)
         await scene.presses(scene.elise, "w.merge")
@@ -367,7 +367,7 @@ async def test_each_project_has_a_topic_named_by_its_state_and_closed_at_the_end
         await scene.presses(scene.elise, "c.refuse", chat=scene.group)
         form = newest(scene.elise, scene.group)
         assert form.topic == topic.id, "the form stands in the topic"
-        await scene.presses(scene.elise, "s", "0", chat=scene.group)
+        await scene.presses(scene.elise, "g", "0", chat=scene.group)
         await scene.presses(scene.elise, "send", chat=scene.group)
         await scene.presses(scene.adam, "c.confirm", chat=scene.group)
         (topic,) = scene.group.topics.values()
@@ -523,15 +523,9 @@ async def test_the_queue_is_honest_and_moves(tmp_path: Path) -> None:
     async with office(tmp_path, capacity=1) as scene:
         alice, bob = scene.person("Alice"), scene.person("Bob")
         for person in (alice, bob):
-            await scene.submits(person)
-            view = [v for v in scene.group.messages() if v.from_bot and v.buttons][-1]
-            data = next(d for row in view.buttons for _, d in row if ".accept." in d)
-            scene.elise.press(data, view)
-            await scene.settle()
-            view = [v for v in scene.group.messages() if v.from_bot and v.buttons][-1]
-            data = next(d for row in view.buttons for _, d in row if ".confirm." in d)
-            scene.adam.press(data, view)
-            await scene.settle()
+            await scene.submits(person, {**IDEA, "title": f"Le banc de {person.name}"})
+            await scene.presses(scene.elise, "c.accept", chat=scene.group)
+            await scene.presses(scene.adam, "c.confirm", chat=scene.group)
         assert "prochaine étape est la convention" in newest(alice).text
         assert "attend son tour" in newest(bob).text
         assert "décembre 2026" in newest(bob).text

@@ -1,7 +1,7 @@
 """The team's short forms: a reason, conditions, an opinion, an offer; in the group or in private.
 
 A form about a decision shows suggested wordings under its first question, as buttons that carry
-"s.<session>.<rev>.<rank>", and at its end the letter that the resident would read.
+"g.<session>.<rev>.<rank>", and at its end the letter that the resident would read.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def dress(town: Town, project: Project | None) -> Dress:
 def _suggestion_rows(town: Town, session: Session) -> tuple[tuple[Button, ...], ...]:
     say = town.staff_voice
     return tuple(
-        (Button(say.plain(one.label), f"s.{session.id}.{to_base36(session.rev)}.{rank}"),)
+        (Button(say.plain(one.label), f"g.{session.id}.{to_base36(session.rev)}.{rank}"),)
         for rank, one in enumerate(town.suggestions[session.root.dialog])
     )
 
