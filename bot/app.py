@@ -8,10 +8,13 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.delivery import Delivery
+from bot.documents.issuing import Issuer, tell_staff
+from bot.documents.press import Press
 from bot.log import event
 from bot.mail import Mail
 from bot.pacing import Limits, Pace
@@ -53,6 +56,7 @@ class App:
         self._database = database
         self._clock = clock
         self._connection = connection
+        self._press = Press(config)
         self.town = town
 
     async def prepare(self) -> None:
@@ -72,6 +76,15 @@ class App:
             self._connection.read,
             self._post,
             numbers,
+        )
+        self.issuer = Issuer(
+            self.town,
+            self._database,
+            self._clock,
+            self._press,
+            numbers,
+            post=self._post,
+            on_made=partial(tell_staff, self.town),
         )
         self.delivery = Delivery(
             self._connection.outlet,
@@ -102,6 +115,7 @@ class App:
         receiver = self._connection.receiver(self.turns.handle, self._clock)
         schedule = Schedule(self.town.setting.zone)
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)
+        schedule.every(self._config.reminders.sweep_seconds, self.issue)
 
         async def heartbeat() -> None:
             if receiver.is_alive():
@@ -133,6 +147,13 @@ class App:
             await self._mail.deliver()
         except Exception as error:  # noqa: BLE001 - the next sweep finds the same rows again
             event(log, logging.ERROR, "sweep_failed", exc_info=error)
+
+    async def issue(self) -> None:
+        """Make the documents that wait; a failure is logged and tried again at the next sweep."""
+        try:
+            await self.issuer.sweep()
+        except Exception as error:  # noqa: BLE001 - as above
+            event(log, logging.ERROR, "issuing_failed", exc_info=error)
 
     async def _come_back(self) -> None:
         """Show people their screens again when their taps may have been forgotten meanwhile."""
@@ -167,6 +188,7 @@ class App:
         except TimeoutError:
             event(log, logging.INFO, "letters_left_for_next_start")
         await self.delivery.close()
+        self._press.close()
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Config
-from bot.documents.library import LibraryError
+from bot.documents.errors import LibraryError
 from bot.documents.papers import KINDS
 from bot.documents.proof import problems
 from bot.documents.town import library_of, town_of

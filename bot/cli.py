@@ -281,6 +281,24 @@ def documents(
             click.echo(str(path))
 
 
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@CONFIG_OPTION
+def verify(file: Path, config_path: Path) -> None:
+    """Tell whether FILE is exactly a convention this town issued, which version, who accepted it.
+
+    The exit code is 0 when it is, 1 when it is not, 2 when nothing could be looked up.
+    """
+    from bot.documents import verify as verifying
+
+    with _said_in_one_line():
+        config = _config(config_path)
+        verdict = verifying.verify(config.storage.path, file.read_bytes())
+    for line in verifying.lines(verdict, config.town.timezone):
+        click.echo(line)
+    sys.exit(0 if verdict.is_genuine else 1)
+
+
 def _write(made: str | bytes, path: Path | None) -> None:
     """Write to a file, or to standard output where none is named."""
     data = made.encode() if isinstance(made, str) else made
@@ -293,8 +311,7 @@ def _write(made: str | bytes, path: Path | None) -> None:
 @contextmanager
 def _said_in_one_line() -> Iterator[None]:
     """What the operator can mend is said in one line, with exit code 2."""
-    from bot.documents.build import DocumentError
-    from bot.documents.library import LibraryError
+    from bot.documents.errors import DocumentError
     from bot.drawing import UnknownError
     from bot.pictures import PictureError
     from dialogs.country import CountryError
@@ -305,7 +322,7 @@ def _said_in_one_line() -> Iterator[None]:
     try:
         yield
     except (
-        UnknownError, PictureError, DocumentError, LibraryError, CountryError, DefinitionError,
+        UnknownError, PictureError, DocumentError, CountryError, DefinitionError,
         WordingError, StorageError, OSError,
     ) as error:  # fmt: skip
         click.echo(str(error), err=True)

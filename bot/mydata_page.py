@@ -26,6 +26,7 @@ TABLES = {
     "residents": N_("You"),
     "projects": N_("Your ideas"),
     "sessions": N_("The forms you began or filled in"),
+    "conventions": N_("The texts of your conventions"),
     "additions": N_("What you added to an idea later"),
     "members": N_("Your part in ideas that you carry together"),
     "invitations": N_("The invitations you made, without their secret"),

@@ -71,6 +71,26 @@ TABLES: tuple[Table, ...] = (
         "user_id = :user",
     ),
     Table(
+        "conventions",
+        {
+            "id": _PLAIN,
+            "project_id": _PLAIN,
+            "number": _PLAIN,
+            "version": _PLAIN,
+            "kind": _PLAIN,
+            "data": _WORDS,
+            "created_at": _PLAIN,
+            "sha256": _PLAIN,
+            "made_at": _PLAIN,
+            "tries": _PLAIN,
+            "not_before": _PLAIN,
+            "trouble": _PLAIN,
+        },
+        f"project_id IN ({_OWN_PROJECTS})",
+        End.ALTERED,
+        "id",
+    ),
+    Table(
         "projects",
         {
             "id": _PLAIN,

@@ -22,6 +22,26 @@ CREATE TABLE blocks (
 
 CREATE UNIQUE INDEX blocks_in_force ON blocks (user_id) WHERE ended_at IS NULL;
 
+CREATE TABLE conventions (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    number TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0),
+    kind TEXT NOT NULL CHECK (kind IN ('convention', 'amendment', 'renewal', 'ending')),
+    data TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    sha256 TEXT UNIQUE CHECK (length(sha256) = 64),
+    made_at INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL,
+    trouble TEXT NOT NULL DEFAULT '',
+    UNIQUE (project_id, version),
+    UNIQUE (number, version),
+    CHECK ((sha256 IS NULL) = (made_at IS NULL))
+) STRICT;
+
+CREATE INDEX conventions_to_make ON conventions (not_before) WHERE sha256 IS NULL;
+
 CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     update_id INTEGER NOT NULL,

@@ -64,6 +64,10 @@ async def lived(scene: Stage) -> Person:
                  "VALUES (?, 'des cris', 1, 'Élise', ?, ?)", camille.id, at, at)  # fmt: skip
     scene.change("INSERT INTO team (user_id, name, granted, removed, outside) "
                  "VALUES (?, 'Camille', '', '', 1)", camille.id)  # fmt: skip
+    scene.change("INSERT INTO conventions "
+                 "(project_id, number, version, kind, data, created_at, not_before) "
+                 "VALUES (1, 'C-2026-001', 1, 'convention', ?, ?, ?)",
+                 json.dumps({"project": {"title": SECRET}}), at, at)  # fmt: skip
     return camille
 
 

@@ -19,6 +19,7 @@ from typing import Any, Literal, cast
 
 import typst
 
+from bot.documents.errors import DocumentError
 from bot.documents.library import Library
 from bot.documents.pages import page
 from bot.documents.papers import Paper
@@ -30,10 +31,6 @@ _REMEMBERED = 256
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
-
-
-class DocumentError(Exception):
-    """A document cannot be made; one line names the template, the place in it and the reason."""
 
 
 class Builder:

@@ -24,6 +24,7 @@ from pydantic import ValidationError
 
 from bot.documents.clauses import Plan
 from bot.documents.convention_page import Clauses
+from bot.documents.errors import LibraryError
 from bot.documents.papers import KINDS
 from bot.documents.words import Words, placeholders
 from dialogs.country import load_country
@@ -33,10 +34,6 @@ HERE = Path(str(resources.files("bot.documents")))
 FONTS = HERE / "fonts"
 
 Texts: TypeAlias = dict[str, dict[str, str]]
-
-
-class LibraryError(Exception):
-    """A template, a text or a clause cannot be used; one line names the file and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.documents import samples
-from bot.documents.build import Builder, DocumentError
+from bot.documents.build import Builder
 from bot.documents.data import Town
+from bot.documents.errors import DocumentError
 from bot.documents.facts import facts
 from bot.documents.library import Library, load_library
 from bot.documents.papers import KINDS, Convention, Paper

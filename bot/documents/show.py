@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.config import Config
 from bot.documents import samples
 from bot.documents.build import Builder
-from bot.documents.library import LibraryError, load_library
+from bot.documents.errors import LibraryError
+from bot.documents.library import load_library
 from bot.documents.pages import keyword
 from bot.documents.papers import KINDS, Paper
 from bot.documents.town import library_of, town_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.config import Config
 from bot.documents.data import Picture, Service, Town
-from bot.documents.library import Library, LibraryError, load_library
+from bot.documents.errors import LibraryError
+from bot.documents.library import Library, load_library
 
 
 def library_of(config: Config) -> Library:

@@ -9,7 +9,8 @@ import pytest
 from bot.documents import samples
 from bot.documents.build import Builder
 from bot.documents.data import Picture
-from bot.documents.library import LibraryError, load_library
+from bot.documents.errors import LibraryError
+from bot.documents.library import load_library
 from bot.documents.proof import problems
 from bot.documents.views import ink
 from tests.documents import reading

@@ -1,0 +1,212 @@
+"""The acts of a project's convention: the first text, amendments, renewals, the end.
+
+An act is asked for in the turn that decides it, with all that its document says (`data`), and its
+PDF is made afterwards: a row without `sha256` waits for it. A project has one number; each act is a
+version of it. Rows are not rewritten once their document is made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from storage import facts
+from storage.database import Row, StorageError, Transaction
+from storage.instants import from_micros, to_micros
+
+Kind: TypeAlias = Literal["convention", "amendment", "renewal", "ending"]
+
+COLUMNS = "id, project_id, number, version, kind, data, created_at, sha256, made_at, tries, trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One version. `data` is the paper as JSON; `sha256` and `made_at` are None until it is made.
+
+    `tries` counts what failed so far, `trouble` says why the last one did.
+    """
+
+    id: int
+    project_id: int
+    number: str
+    version: int
+    kind: Kind
+    data: str
+    created_at: datetime
+    sha256: str | None = None
+    made_at: datetime | None = None
+    tries: int = 0
+    trouble: str = ""
+
+
+def _from_row(row: Row) -> Act:
+    act_id, project_id, number, version, kind, data, created, sha256, made, tries, trouble = row
+    return Act(
+        act_id,
+        project_id,
+        number,
+        version,
+        kind,
+        data,
+        from_micros(created),
+        sha256,
+        from_micros(made),
+        tries,
+        trouble,
+    )
+
+
+async def issue(
+    transaction: Transaction,
+    project_id: int,
+    kind: Kind,
+    now: datetime,
+    data: Callable[[str, int], str],
+    *,
+    year: int,
+) -> Act:
+    """Add a project's next act; `data` is asked for its JSON, given its number and version.
+
+    The first act takes the next number of the local `year`, such as "C-2026-003". Numbers and
+    versions are given inside the transaction and are unique in the database: none is given twice.
+    """
+    rows = await transaction.fetch(
+        """
+        SELECT number, MAX(version) FROM conventions WHERE project_id = :project_id GROUP BY number
+        """,
+        {"project_id": project_id},
+    )
+    if rows:
+        ((number, last),) = rows
+    else:
+        number, last = f"C-{year}-{await facts.count_up(transaction, f'conventions:{year}'):03d}", 0
+    rows = await transaction.fetch(
+        f"""
+        INSERT INTO conventions (project_id, number, version, kind, data, created_at, not_before)
+        VALUES (:project_id, :number, :version, :kind, :data, :now, :now)
+        RETURNING {COLUMNS}
+        """,
+        {
+            "project_id": project_id,
+            "number": number,
+            "version": last + 1,
+            "kind": kind,
+            "data": data(number, last + 1),
+            "now": to_micros(now),
+        },
+    )
+    return _from_row(rows[0])
+
+
+async def load_to_make(transaction: Transaction, now: datetime) -> Act | None:
+    """Load the act whose document is to be made next, None when none is due."""
+    rows = await transaction.fetch(
+        f"""
+        SELECT {COLUMNS} FROM conventions WHERE sha256 IS NULL AND not_before <= :now
+        ORDER BY not_before, id LIMIT 1
+        """,
+        {"now": to_micros(now)},
+    )
+    return _from_row(rows[0]) if rows else None
+
+
+async def load_history(transaction: Transaction, project_id: int) -> list[Act]:
+    """Load the acts of a project, the first one first."""
+    rows = await transaction.fetch(
+        f"SELECT {COLUMNS} FROM conventions WHERE project_id = :project_id ORDER BY version",
+        {"project_id": project_id},
+    )
+    return [_from_row(row) for row in rows]
+
+
+async def find(transaction: Transaction, sha256: str) -> Act | None:
+    """Find the act whose document has this fingerprint."""
+    rows = await transaction.fetch(
+        f"SELECT {COLUMNS} FROM conventions WHERE sha256 = :sha256", {"sha256": sha256}
+    )
+    return _from_row(rows[0]) if rows else None
+
+
+async def note_made(transaction: Transaction, act: Act, sha256: str, now: datetime) -> bool:
+    """Note the document of an act; False when it was made meanwhile, or is gone."""
+    rows = await transaction.fetch(
+        """
+        UPDATE conventions SET sha256 = :sha256, made_at = :now, trouble = ''
+        WHERE id = :id AND sha256 IS NULL RETURNING id
+        """,
+        {"sha256": sha256, "now": to_micros(now), "id": act.id},
+    )
+    return bool(rows)
+
+
+async def note_trouble(
+    transaction: Transaction, act: Act, trouble: str, not_before: datetime
+) -> None:
+    """Note that a document could not be made, and when to try again."""
+    await transaction.run(
+        """
+        UPDATE conventions SET tries = tries + 1, trouble = :trouble, not_before = :not_before
+        WHERE id = :id AND sha256 IS NULL
+        """,
+        {"trouble": trouble, "not_before": to_micros(not_before), "id": act.id},
+    )
+
+
+async def erase_unsigned(transaction: Transaction, bearer: int) -> list[str]:
+    """Erase the acts of a person's projects that never had a convention in force.
+
+    What was signed is a public archive. Returns the fingerprints of the documents that go with it.
+    """
+    rows = await transaction.fetch(
+        """
+        DELETE FROM conventions WHERE project_id IN (
+            SELECT id FROM projects WHERE bearer = :bearer AND data ->> '$.convention' IS NULL
+        )
+        RETURNING sha256
+        """,
+        {"bearer": bearer},
+    )
+    return [sha256 for (sha256,) in rows if sha256]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An act as `verify` finds it, with the title and the data of its project."""
+
+    act: Act
+    project: str
+    newest: int
+
+
+def peek(path: Path, *, sha256: str = "", number: str = "", version: int = 0) -> Issued | None:
+    """Find an issued act in a database that a bot may be using, without changing it.
+
+    By the fingerprint of its document, or by number and version. Raises StorageError.
+    """
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            columns = ", ".join(f"c.{name}" for name in COLUMNS.split(", "))
+            row = connection.execute(
+                f"""
+                SELECT {columns}, p.data,
+                    (SELECT MAX(version) FROM conventions
+                     WHERE project_id = c.project_id AND sha256 IS NOT NULL)
+                FROM conventions AS c JOIN projects AS p ON p.id = c.project_id
+                WHERE c.sha256 IS NOT NULL
+                    AND (c.sha256 = :sha256 OR (c.number = :number AND c.version = :version))
+                """,
+                {"sha256": sha256, "number": number, "version": version},
+            ).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: cannot be read: {error}") from error
+    if row is None:
+        return None
+    *act, project, newest = row
+    return Issued(_from_row(tuple(act)), project, newest)
