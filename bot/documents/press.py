@@ -35,10 +35,11 @@ class Press:
         from bot.documents.papers import PAPER
         from bot.documents.town import library_of
 
+        builder, self._builder = self._builder, None
         try:
-            if self._builder is None:
-                self._builder = Builder(library_of(self._config))
-            return self._builder.build(PAPER.validate_json(data))
+            if builder is None:
+                builder = Builder(library_of(self._config))
+            made = builder.build(PAPER.validate_json(data))
         except DocumentError:
             raise
         except ValueError as error:  # it would show what people wrote
@@ -46,8 +47,9 @@ class Press:
         except OSError as error:
             raise DocumentError(f"its files cannot be handled: {error.strerror}") from error
         except BaseException as error:  # a compiler that breaks off does not take the bot with it
-            self._builder = None
             raise DocumentError("the compiler broke off") from error
+        self._builder = builder  # after a failure the next one starts afresh
+        return made
 
     def close(self) -> None:
         """Take no more work; a document in hand is finished, another is made at the next start."""
