@@ -209,6 +209,10 @@ def _count_of_projects(words: Words, n: int) -> str:
     return words.text("year_page", "count_one" if n == 1 else "count_many", n=words.number(n))
 
 
+def _people(words: Words, n: int) -> str:
+    return words.text("year_page", "people", people=words.number(n))
+
+
 def _year_line(one: YearLine, views: Views) -> dict[str, Any]:
     alt = views.words.text("year_page", "photo_alt", title=one.title)
     return {
@@ -216,6 +220,6 @@ def _year_line(one: YearLine, views: Views) -> dict[str, Any]:
         "title": one.title,
         "place": one.place,
         "state": views.words.name("states", one.state),
-        "people": views.count(one.people),
+        "people": "" if one.people is None else _people(views.words, one.people),
         "photo": views.album.add(one.photo, alt),
     }
