@@ -118,6 +118,17 @@ class Desk:
         """Begin with the first words."""
         return self.begin("welcome", None)
 
+    def begin_anew(self, held: Held) -> Held:
+        """Say the first words of a form again, if it has some and nothing is answered yet."""
+        session = held.session
+        begun = session.root.answers or session.root.drafts or len(session.frames) > 1
+        if begun or not session.rev or not self.town.book.dialogs[session.root.dialog].intro:
+            return held
+        self.end(held)
+        return self.begin(
+            session.root.dialog, held.project_id, back=session.back, whom=session.whom
+        )
+
     def begin(
         self,
         dialog: str,

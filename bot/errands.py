@@ -24,6 +24,8 @@ async def start(desk: Desk) -> None:
     if held.session.asking == Asking("paused"):
         held = replace(held, session=replace(held.session, asking=None, rev=held.session.rev + 1))
         desk.work.put_session(held)
+    else:
+        desk.begin_anew(held)
     note = desk.say("Here is where we were.") if held.session.root.answers else None
     await desk.show_present(note)
 
@@ -41,6 +43,9 @@ async def speak(desk: Desk, language: str, tap: Tapped) -> None:
         desk.work.put_session(replace(held, session=session))
     for project in await desk.work.projects_of(desk.resident.user_id):
         desk.work.put_project(replace(project, language=language))
+    front = await desk.present()
+    if front is not None:
+        desk.begin_anew(front)
     await desk.show_present(desk.say("We speak English now."), tap)
 
 

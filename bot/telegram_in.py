@@ -184,7 +184,7 @@ _FILES = ("document", "video", "voice", "audio")
 def _media(message: Json) -> MediaSent | None:
     if "animation" in message:  # it also comes as a document
         return None
-    caption = message.get("caption", "")
+    caption, album = message.get("caption", ""), message.get("media_group_id", "")
     if message.get("photo"):
         photo = max(message["photo"], key=lambda size: size["width"] * size["height"])
         return MediaSent(
@@ -195,6 +195,7 @@ def _media(message: Json) -> MediaSent | None:
             width=photo["width"],
             height=photo["height"],
             caption=caption,
+            album=album,
         )
     kind = next((name for name in _FILES if name in message), None)
     if kind is None:
@@ -208,6 +209,7 @@ def _media(message: Json) -> MediaSent | None:
         mime=file.get("mime_type", ""),
         name=file.get("file_name", ""),
         caption=caption,
+        album=album,
     )
 
 

@@ -8,11 +8,8 @@ false, `{"text", "latitude", "longitude"}` for a place, a list of files, a list 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
-
-from markupsafe import Markup
+from typing import Any
 
 from dialogs import reading, reading_dates
 from dialogs.definition import (
@@ -33,6 +30,8 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.events import ContactShared, Event, MediaSent, OtherSent, PlaceShared, Said
+from dialogs.files import read_file, wrong_file
+from dialogs.found import Complaint, Reading, Value
 from dialogs.wording import N_, Voice
 
 NULL_ISLAND_DEGREES = 0.01
@@ -47,29 +46,6 @@ DONT_KNOW = N_("I don't know")
 UNKNOWN = {"unknown": True}
 """The answer "I don't know", where a step takes it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The step is answered."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The step has a part of its answer; the person goes on until "Done"."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Nothing was stored; the text says what is wrong and what to do, in the reader's words."""
-
-    text: Markup
-
-
-Reading: TypeAlias = Value | Draft | Complaint
 
 _WRONG_SORT = {
     "voice": N_("I cannot listen to voice messages. Please write your answer."),
@@ -101,9 +77,11 @@ def read(step: Step, event: Event, draft: Any, say: Voice, today: date) -> Readi
     """Read an event other than a button as the answer of a step."""
     match step, event:
         case (MediaStep(), MediaSent()):
-            return _read_media(step, event, draft or [], say)
+            return read_file(step, event, draft or [], say)
         case (PlaceStep(), PlaceShared()):
             return _read_point(event, say)
+        case (MediaStep(), _):
+            return wrong_file(step, _sort(event), say)
         case (ReachStep(), ContactShared(phone)):
             return _read_reach(reading.clean(phone), say)
         case (MonthStep() | DateStep(), Said(text)):
@@ -114,22 +92,27 @@ def read(step: Step, event: Event, draft: Any, say: Voice, today: date) -> Readi
             return Complaint(say(_wrong_sort(step, event)))
 
 
-def _wrong_sort(step: Step, event: Event) -> str:
-    if isinstance(step, MediaStep):
-        return N_("Please send a photo here, or press a button.")
-    if isinstance(step, CHOSEN):
-        return N_("I did not understand. Please choose with the buttons under the question.")
+def _sort(event: Event) -> str:
+    """What sort of thing a person sent."""
     match event:
         case MediaSent(kind):
-            return _WRONG_SORT[kind]
-        case OtherSent(kind):
-            return _WRONG_SORT.get(kind, _WRONG_SORT["other"])
+            return kind
         case PlaceShared():
-            return _WRONG_SORT["place"]
+            return "place"
         case ContactShared():
-            return _WRONG_SORT["contact"]
+            return "contact"
+        case Said():
+            return "words"
+        case OtherSent(kind) if kind in _WRONG_SORT:
+            return kind
         case _:
-            return _WRONG_SORT["other"]
+            return "other"
+
+
+def _wrong_sort(step: Step, event: Event) -> str:
+    if isinstance(step, CHOSEN):
+        return N_("I did not understand. Please choose with the buttons under the question.")
+    return _WRONG_SORT[_sort(event)]
 
 
 def _read_text(step: Step, text: str, say: Voice) -> Reading:
@@ -288,49 +271,6 @@ def match_option(text: str, options: tuple[Option, ...], say: Voice) -> Option |
         option for option, label in folded.items() if len(word) >= 3 and label.startswith(word)
     ]
     return begun[0] if len(begun) == 1 else None
-
-
-def _read_media(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) -> Reading:
-    if not accepts(step, sent.kind, sent.mime):
-        return Complaint(
-            say("I can only keep photos here. Please send a photo, or press a button.")
-        )
-    if sent.kind == "photo" and sent.width * sent.height == 0:
-        return Complaint(say("This photo is empty. Please send it again, or another one."))
-    if sent.size > step.max_megabytes * 1024 * 1024:
-        return Complaint(
-            say(
-                "This file is too large: at most {most} MB. Please send a smaller one.",
-                most=step.max_megabytes,
-            )
-        )
-    if any(file["unique_id"] == sent.unique_id for file in draft):
-        return Draft(draft)
-    if len(draft) >= step.max:
-        return Complaint(
-            say.count(
-                "I can keep {n} file here. Those I already have stay.",
-                "I can keep {n} files here. Those I already have stay.",
-                step.max,
-            )
-        )
-    file = {
-        "kind": sent.kind,
-        "file_id": sent.file_id,
-        "unique_id": sent.unique_id,
-        "size": sent.size,
-        "mime": reading.clean(sent.mime),
-        "name": reading.clean(sent.name),
-        "caption": reading.clean(sent.caption),
-    }
-    return Draft([*draft, file])
-
-
-def accepts(step: MediaStep, kind: str, mime: str) -> bool:
-    """Tell whether a step takes files of this kind; a picture sent as a document is a photo."""
-    if kind in step.accepts:
-        return True
-    return kind == "document" and "photo" in step.accepts and mime.startswith("image/")
 
 
 def _read_point(place: PlaceShared, say: Voice) -> Reading:

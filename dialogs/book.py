@@ -27,6 +27,7 @@ BUTTONS = (
     N_("Done"),
     N_("Nothing to add"),
     N_("No photo"),
+    N_("No file"),
     N_("Remove the last one"),
     N_("Change an answer"),
     N_("Change it"),

@@ -13,12 +13,13 @@ from markupsafe import Markup
 
 from dialogs import reading
 from dialogs.adapting import adapt, is_current, knowing_kinds
-from dialogs.answers import CHOSEN, Complaint, Draft, Value, read
+from dialogs.answers import read
 from dialogs.book import Book
 from dialogs.buttons import Token, decode
-from dialogs.definition import ListStep, MediaStep, PlaceStep, Step
+from dialogs.definition import ListStep, MediaStep, PlaceStep, Step, TextStep
 from dialogs.effects import Close, Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import ContactShared, Event, MediaSent, MoveAsked, PlaceShared, Pressed, Said
+from dialogs.found import Complaint, Draft, Value
 from dialogs.moves import apply_move, passed_on
 from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
@@ -70,6 +71,9 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
             effects = _as_messages(effects)
         case _:
             after, effects, outcome = _told(book, session, path, event, now)
+    album = event.album if isinstance(event, MediaSent) else ""
+    if album and album == session.album and outcome in _UNUSED:
+        return Turn(session, (), Trace(session.rev, name, "MediaSent", "same_album"))
     after, effects = _settle(book, after, effects)
     trace = Trace(session.rev, name, type(event).__name__, outcome)
     if all(isinstance(effect, Toast) for effect in effects):
@@ -80,6 +84,7 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
         rev=session.rev + 1,
         unread=after.unread if outcome in _UNREAD else None,
         pressed=event.data if isinstance(event, Pressed) else "",
+        album=album if outcome in _UNUSED or album == session.album else "",
         day=now.date().isoformat(),
     )
     return Turn(after, effects, trace)
@@ -87,6 +92,9 @@ def step(book: Book, session: Session, event: Event, now: datetime) -> Turn:
 
 _UNREAD = frozenset({"not_understood", "early"})
 """The outcomes after which a person's words wait to be passed on; any other forgets them."""
+
+_UNUSED = frozenset({"complaint", "not_understood"})
+"""The outcomes after which the rest of an album needs no answer of its own."""
 
 
 def _closed(book: Book, session: Session, event: Event) -> Turn:
@@ -186,7 +194,9 @@ def _told(book: Book, session: Session, path: Walk, event: Event, now: datetime)
     if words and (data := _same_words(book, session, words)):
         after, effects, outcome = _moved(book, session, path, data)
         return after, _as_messages(effects), outcome
-    if session.asking is not None and session.asking.what == "paused":
+    if session.asking == Asking("paused") and not isinstance(event, Said):
+        session = replace(session, asking=None)  # what is no greeting may well be the answer
+    if session.asking == Asking("paused"):
         note = say("Welcome back! I have not noted your last message. Here is where we were.")
         return replace(session, asking=None), (ShowScreen(note, fresh=True),), "resumed"
     if path.current is None or (session.asking is not None and session.asking.what != "help"):
@@ -247,7 +257,7 @@ def _answered(book: Book, session: Session, step: Step, event: Event, now: datet
             if after.tries >= step.tries:
                 offer = book.tell(say, "A person can help you: {service}, {phone}, {email}.")
                 text = Markup("\n").join((text, offer))
-            if isinstance(step, CHOSEN) and isinstance(event, Said):
+            if isinstance(event, Said) and not isinstance(step, TextStep | PlaceStep):
                 return _unread(after, event), (ShowScreen(text, fresh=True),), "not_understood"
             return after, (ShowScreen(text, fresh=True),), "complaint"
 

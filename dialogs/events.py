@@ -32,7 +32,8 @@ class MediaSent:
     """A person sent one file; an album arrives as several of these.
 
     `unique_id` is the same for the same file, `file_id` is what fetches it; `size` is in bytes
-    (0 when unknown), `width` and `height` in pixels (0 when the kind has none).
+    (0 when unknown), `width` and `height` in pixels (0 when the kind has none); `album` is the same
+    for the files of one album, "" for a file sent alone.
     """
 
     kind: MediaKind
@@ -44,6 +45,7 @@ class MediaSent:
     width: int = 0
     height: int = 0
     caption: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)

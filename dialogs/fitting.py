@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dialogs.answers import UNKNOWN, accepts, is_reach
+from dialogs.answers import UNKNOWN, is_reach
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
@@ -22,6 +22,7 @@ from dialogs.definition import (
     TextStep,
     YesNoStep,
 )
+from dialogs.files import accepts
 
 
 def fits(step: Step, value: Any) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from dialogs.acting import At, Move
-from dialogs.answers import UNKNOWN, Complaint, Value, check_date, read
+from dialogs.answers import UNKNOWN, check_date, read
 from dialogs.book import Book
 from dialogs.buttons import Token
 from dialogs.definition import (
@@ -25,10 +25,12 @@ from dialogs.definition import (
 )
 from dialogs.effects import Discard, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import Said
+from dialogs.found import Complaint, Value
 from dialogs.list_moves import add, drop, leave_item, open_item, open_unfinished, redo, up
 from dialogs.session import Asking, Frame, Session
 from dialogs.view import list_items, talks, ticks
 from dialogs.walk import Walk, is_begun
+from dialogs.wording import N_
 
 
 def apply_move(book: Book, session: Session, path: Walk, token: Token) -> Move:
@@ -219,7 +221,10 @@ def _done(at: At, step: Step) -> Move:
         case MediaStep():
             files = at.frame.drafts.get(step.id) or []
             if len(files) < step.min:
-                return at.toast("Please send a photo first.")
+                photo = step.accepts == ("photo",)
+                return at.toast(
+                    N_("Please send a photo first.") if photo else N_("Please send a file first.")
+                )
             return at.stored(step, files)
         case ListStep():
             items = list_items(step, at.frame)

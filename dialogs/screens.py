@@ -64,6 +64,8 @@ def places(book: Book, dialog: Dialog, ways: Mapping[str, Paths]) -> Iterator[Pl
         earlier = path.steps[: path.steps.index(step.id)]
         frame = Frame(dialog.id, dialog.revision, {name: answers[name] for name in earlier})
         session = replace(_WORST, frames=(*below, frame))
+        if not earlier:
+            yield Place(f"{dialog.id}, first words", replace(session, rev=0))
         for state, shown in _step_places(session, step, answers[step.id], answers):
             yield Place(f"{dialog.id}, step `{step.id}`, {state}", shown)
     yield from _form_places(book, dialog, ways[dialog.id], below)

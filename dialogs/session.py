@@ -69,7 +69,8 @@ class Session:
 
     `rev` is raised by every turn and written on every button; `pressed` is the last button that
     was acted upon, so that a doubled tap is known; `tries` counts unfit answers in a row; `unread`
-    are the last words that were not understood; `day` is the day of the last turn, as ISO text.
+    are the last words that were not understood; `day` is the day of the last turn, as ISO text;
+    `album` is the album that could not be used and was answered: its other files need no answer.
 
     `back` is the form that waits underneath and is shown again after this one; `whom` is the
     person for whom someone else fills it in, "" for oneself.
@@ -86,6 +87,7 @@ class Session:
     day: str = ""
     back: str = ""
     whom: str = ""
+    album: str = ""
 
     @property
     def top(self) -> Frame:
@@ -136,7 +138,7 @@ def to_data(session: Session) -> dict[str, Any]:
         data["asking"] = [session.asking.what, session.asking.step, session.asking.item]
     if session.unread is not None:
         data["unread"] = [session.unread.text, session.unread.early]
-    for name in ("day", "back", "whom"):
+    for name in ("day", "back", "whom", "album"):
         if value := getattr(session, name):
             data[name] = value
     return data
@@ -174,4 +176,5 @@ def from_data(session_id: str, data: Mapping[str, Any]) -> Session:
         day=data.get("day", ""),
         back=data.get("back", ""),
         whom=data.get("whom", ""),
+        album=data.get("album", ""),
     )

@@ -24,6 +24,7 @@ from dialogs.definition import (
     Step,
     YesNoStep,
 )
+from dialogs.files import count_files
 from dialogs.session import Frame
 from dialogs.walk import walk
 from dialogs.wording import Voice
@@ -54,11 +55,7 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
         case PlaceStep():
             return place_words(answer, say)
         case MediaStep():
-            return (
-                say.count("{n} file", "{n} files", len(answer)).striptags()
-                if answer
-                else (say.plain("none"))
-            )
+            return str(count_files(step, len(answer), say)) if answer else say.plain("none")
         case ListStep():
             return "".join(
                 f"\n• {shorten(summary(book, step.item, item, say), 120)}" for item in answer

@@ -26,7 +26,7 @@ from dialogs.definition import (
 from dialogs.session import Frame, Session
 from dialogs.showing import describe, far_away, shorten, summary
 from dialogs.texts import visible
-from dialogs.walk import Walk, walk
+from dialogs.walk import Walk, is_begun, walk
 from dialogs.wording import Voice
 
 TEXT_LIMIT = 4096
@@ -116,7 +116,7 @@ def _unread_rows(book: Book, session: Session, path: Walk, pen: _Pen) -> Rows:
 
 def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
     say, frame = pen.say, session.top
-    first = path.rank == 1 and not session.tries  # who was not understood has read it already
+    first = path.rank == 1 and not session.rev  # after the first turn it has been read
     intro = book.dialogs[session.top.dialog].intro if first else ()
     lines = [
         *(book.tell(say, paragraph) for paragraph in intro),
@@ -197,7 +197,8 @@ def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) ->
                 )
             ]
         case MediaStep() if step.min == 0 and not step.skippable(path.answers):
-            return [(pen.button("No photo", step.id, "done"),)]
+            none = "No photo" if step.accepts == ("photo",) else "No file"
+            return [(pen.button(none, step.id, "done"),)]
         case ListStep():
             return _list_rows(book, step, frame, pen)
         case MonthStep() if pen.day:
@@ -256,7 +257,9 @@ def _moves(session: Session, path: Walk, step: Step, pen: _Pen) -> tuple[Button,
 
 def book_keeps(session: Session) -> bool:
     """Whether stopping makes sense: there is something to come back to."""
-    return bool(session.root.answers) or len(session.frames) > 1
+    root = session.root
+    begun = bool(root.answers) or any(is_begun(root, name) for name in root.drafts)
+    return begun or len(session.frames) > 1
 
 
 def _review(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from dialogs.answers import Complaint, Draft, Reading, Value, match_option, read
+from dialogs.answers import match_option, read
 from dialogs.definition import ChoiceStep, Step
 from dialogs.events import (
     ContactShared,
@@ -18,6 +18,7 @@ from dialogs.events import (
     PlaceShared,
     Said,
 )
+from dialogs.found import Complaint, Draft, Reading, Value
 from dialogs.wording import Voice, load_wording
 
 OPTIONS = [
@@ -147,9 +148,25 @@ UNFIT: list[tuple[str, dict[str, Any], Event, str]] = [
     ("place", {}, PlaceShared(50, -180.5), "middle of the sea"),
     ("place", {}, PlaceShared(float("nan"), 2.0), "middle of the sea"),
     ("place", {}, PHOTO, "needs words"),
-    ("media", {}, Said("here is a photo"), "send a photo here"),
-    ("media", {}, MediaSent("voice", "f", "u"), "only keep photos"),
-    ("media", {}, MediaSent("document", "f", "u", mime="application/pdf"), "only keep photos"),
+    ("media", {}, Said("here is a photo"), "these words. Please send a photo"),
+    ("media", {}, MediaSent("voice", "f", "u"), "listen to it. Please send a photo"),
+    ("media", {}, MediaSent("document", "f", "u", mime="a/b"), "a file. I cannot keep it here"),
+    ("media", {}, MediaSent("video", "f", "u"), "a film. I cannot keep it here"),
+    ("media", {}, MediaSent("audio", "f", "u"), "a recording, and I cannot listen"),
+    ("media", {"accepts": ["document", "video", "voice"]}, PHOTO, "a photo. I cannot keep it here"),
+    ("media", {"accepts": ["voice"]}, PlaceShared(50.4, 2.8), "a place. I cannot keep it here"),
+    ("media", {}, ContactShared("1", "A"), "a contact. I cannot keep it here"),
+    ("media", {}, OtherSent("sticker"), "a sticker. I cannot keep it here"),
+    ("media", {}, OtherSent("forwarded"), "was forwarded. I cannot keep it here"),
+    ("media", {}, OtherSent("poll"), "cannot read this kind of message. Please send a photo, or"),
+    ("media", {"accepts": ["voice"]}, Said("x"), "Please send a voice message, or press"),
+    (
+        "media",
+        {"accepts": ["document", "audio"]},
+        Said("x"),
+        "a file or a recording, or press",
+    ),
+    ("media", {"accepts": ["photo", "video", "voice"]}, Said("x"), "a photo, a film or a voice"),
     ("media", {}, MediaSent("photo", "f", "u", width=0, height=60), "photo is empty"),
     ("media", {"max_megabytes": 1}, MediaSent("photo", "f", "u", 1048577, "", "", 9, 9), "1 MB"),
     ("contact", {}, Said("name@example"), "do not recognise"),
@@ -179,7 +196,10 @@ def test_an_album_is_gathered_one_file_at_a_time() -> None:
     third = MediaSent("photo", "f3", "u3", width=9, height=9)
     found = _read(step, third, both)
     assert isinstance(found, Complaint)
-    assert "2 files" in found.text
+    assert "2 photos" in found.text
+    papers = _read(_step("media", max=2, accepts=["document", "photo"]), third, both)
+    assert isinstance(papers, Complaint)
+    assert "2 files" in papers.text
 
 
 def test_a_photo_sent_as_a_file_is_a_photo() -> None:

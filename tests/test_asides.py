@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.answers import DONT_KNOW, UNKNOWN, Complaint, read
+from dialogs.answers import DONT_KNOW, UNKNOWN, read
 from dialogs.buttons import decode
 from dialogs.definition import Dialog
 from dialogs.effects import Discard, Finish, PassOn, Toast
 from dialogs.engine import LONGEST_UNREAD, step
 from dialogs.events import MoveAsked, OtherSent, Pressed, Said
+from dialogs.found import Complaint
 from dialogs.session import Asking
 from dialogs.view import view
 from dialogs.walk import walk

@@ -187,7 +187,7 @@ def test_a_month_that_no_button_shows_is_refused(value: str) -> None:
 def test_words_answer_too_or_are_met_with_an_example(kind: str, text: str, value: Any) -> None:
     here = stand(NOW.date(), kind, "fr").do(Said(text))
     assert here.top.answers == ({} if value is None else {LONG: value})
-    assert (here.outcome == "complaint") is (value is None)
+    assert (here.outcome == "not_understood") is (value is None)
 
 
 def test_before_the_first_turn_there_are_no_days_to_choose_from() -> None:
