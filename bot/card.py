@@ -12,9 +12,11 @@ from markupsafe import Markup
 from bot import render, render_people
 from bot.team.group import state_name
 from bot.town import Town
+from dialogs.adapting import sort_out
 from dialogs.buttons import Button, Screen, to_base36
 from dialogs.casework import VIEW_NAMES, Reply
 from dialogs.definition import ChoiceStep
+from dialogs.filing import UNDECIDED
 from dialogs.project import Project, Proposal, State, Verdict
 from dialogs.review import FLAGS
 from dialogs.session import Frame
@@ -90,6 +92,8 @@ def _head(town: Town, project: Project, say: Voice) -> list[Markup]:
     lines = [heading(project), *summary(town, project, say)]
     lines += render_people.on_card(town, project, say)
     lines.append(say("State: <b>{state}</b>", state=say.plain(_state(project))))
+    if words := _promised(town, project, say):
+        lines.append(words)
     if project.assigned_name:
         lines.append(say("In charge: {name}", name=project.assigned_name))
     if project.reply_on and project.state in (State.SUBMITTED, State.UNDER_REVIEW):
@@ -98,6 +102,16 @@ def _head(town: Town, project: Project, say: Voice) -> list[Markup]:
         month = say.month(project.casework.expected_on)
         lines.append(say("In the queue: a place is expected in {month}", month=month))
     return lines
+
+
+def _promised(town: Town, project: Project, say: Voice) -> Markup | None:
+    """How far the promises are."""
+    if project.promised_at is None:
+        return say("Promises: not sent yet") if project.state in UNDECIDED else None
+    day = say.date(town.setting.local_day(project.promised_at))
+    if project.promise_changes:
+        return say("Promises: <b>changed</b> on {date}", date=day)
+    return say("Promises: sent on {date}", date=day)
 
 
 def _state(project: Project) -> str:
@@ -273,9 +287,19 @@ def proposal_mark(project: Project) -> str:
 
 
 def dossier(town: Town, project: Project) -> Markup:
-    """The whole dossier, for one member of the team in private."""
-    say = town.staff_voice
-    frame = Frame("idea", 0, project.dossier)
-    path = walk(town.book.dialogs["idea"], frame)
+    """The idea, part A of the dossier, for one member of the team in private."""
     title = Markup("<b>{}</b>").format(project.number)
-    return PARAGRAPH.join((title, answers_text(town.book, path, say)))
+    return PARAGRAPH.join((title, _part(town, project, "idea")))
+
+
+def promises(town: Town, project: Project) -> Markup:
+    """The promises, part B of the dossier, for one member of the team in private."""
+    title = town.staff_voice("<b>{number}</b>: the promises", number=project.number)
+    return PARAGRAPH.join((title, _part(town, project, "promise")))
+
+
+def _part(town: Town, project: Project, form: str) -> Markup:
+    """The answers of a dossier to one form; those of an earlier version are laid out anew."""
+    dialogs = town.book.dialogs
+    frame = sort_out(dialogs, Frame(form, 0, project.dossier, given=project.dossier))
+    return answers_text(town.book, walk(dialogs[form], frame), town.staff_voice)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot import home, letters
 from bot.forms import Place, new_session, show
 from bot.incoming import Person, Tapped
+from bot.invitations import may_promise
 from bot.projects import find_referent
 from bot.town import Town
 from dialogs.buttons import Screen
@@ -21,6 +22,9 @@ from storage import blocks, facts
 from storage.residents import Resident
 from storage.sessions import Held
 from storage.work import Work
+
+DRAFTS = frozenset({"idea", "promise"})
+"""The two parts of a dossier: forms that a person comes back to."""
 
 VISITS = frozenset({"join", "claim"})
 """Forms about someone else's project: not a draft of the person's own."""
@@ -107,11 +111,11 @@ class Desk:
         await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
 
     async def drafts(self) -> list[Held]:
-        """The person's unfinished ideas, the latest touched first."""
+        """The person's unfinished ideas and promises, the latest touched first."""
         return [
             held
             for held in await self.work.open_sessions(self.resident.user_id, self.resident.user_id)
-            if held.session.root.dialog == "idea"
+            if held.session.root.dialog in DRAFTS
         ]
 
     async def begin_welcome(self) -> Held:
@@ -181,7 +185,12 @@ class Desk:
         await show(self.work, self.place, screen, note=note, fresh=tap is None, tapped=tap)
 
     async def _home(self) -> Screen:
-        screen = home.home(self.town, await self.drafts(), self.say)
+        drafts = await self.drafts()
+        begun = {held.project_id for held in drafts}
+        projects = await self.work.projects_of(self.resident.user_id)
+        invited = [one for one in projects if may_promise(one) and one.promised_at is None]
+        unbegun = [one for one in invited if one.id not in begun]
+        screen = home.home(self.town, drafts, unbegun, self.say)
         until = self.resident.paused_until
         today = self.town.setting.local_day(self.work.now)
         if until is None or today >= until:

@@ -16,6 +16,7 @@ from bot import (
     notice,
     pause,
     project_screens,
+    promising,
     render_people,
 )
 from bot.desk import VISITS, Desk
@@ -29,7 +30,7 @@ from dialogs.country import add_months
 from dialogs.effects import Close, Discard, Finish
 from dialogs.events import Event, MoveAsked
 from dialogs.filing import Submit, Withdraw
-from dialogs.project import NOBODY, Project, State, commitments_from
+from dialogs.project import NOBODY, Project, State
 from dialogs.rights import Actor, Why
 from dialogs.view import gone_words
 from storage.sessions import Held
@@ -56,7 +57,7 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
             await desk.to_home(gone_words(desk.say), tap)
         case Discard("join" | "claim"):
             await invited.put_off(desk, after, tap)
-        case Discard("idea"):
+        case Discard("idea" | promising.FORM):
             await _discard(desk, after, tap)
         case Discard():
             desk.end(after)
@@ -105,6 +106,8 @@ async def _finished(desk: Desk, held: Held, ended: Finish, tap: Tapped | None) -
         case Finish("discuss", answers):
             desk.end(held)
             await desk.to_home(await offers.discussed(desk, held, answers), tap)
+        case Finish(promising.FORM, answers):
+            await promising.promised(desk, held, answers, tap)
         case Finish(_, answers):
             await _submit(desk, held, answers, tap)
 
@@ -227,8 +230,7 @@ async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> N
     rank = await desk.work.count_up(f"number:{today.year}")
     action = Submit(
         number=f"{today.year}-{rank:03d}",
-        dossier=dict(answers),
-        commitments=commitments_from(answers["commitments"]),
+        dossier={**answers, **promising.promised_before(held.session.root)},
         reply_on=desk.town.setting.working_day_after(today, desk.town.reply_days),
         silence_on=add_months(today, desk.town.setting.country.silence.months),
     )
@@ -270,6 +272,8 @@ async def _discard(desk: Desk, held: Held, tap: Tapped | None) -> None:
         if project is not None and project.state is State.DRAFT:
             actor = Actor(desk.resident.user_id)
             await act(desk.town, desk.work, project, Withdraw(), actor)
+        elif project is not None:
+            await promising.put_away(desk, project)
     emptied = replace(
         held.session, frames=(replace(held.session.root, answers={}, drafts={}, parked={}),)
     )

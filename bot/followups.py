@@ -157,7 +157,9 @@ async def _say(work: Work, due: Due, told: Collected) -> None:
     town, project = due.town, due.project
     match due.reminder.kind:
         case "draft_nudge":
-            await _nudge(town, work, project)
+            await _nudge(town, work, project, "idea")
+        case "promise_nudge":
+            await _nudge(town, work, project, "promise")
         case "staff_untaken":
             await _untaken(town, work, project)
         case "staff_legal_clock":
@@ -240,17 +242,11 @@ async def _reminded(town: Town, work: Work, project: Project) -> None:
         work.put_resident(replace(resident, reminded_on=today))
 
 
-async def _nudge(town: Town, work: Work, project: Project) -> None:
+async def _nudge(town: Town, work: Work, project: Project, form: str) -> None:
     """Ask gently after a draft; what the person writes next is not taken for an answer to it."""
     await _reminded(town, work, project)
-    held = next(
-        (
-            one
-            for one in await work.sessions_of(project.id)
-            if one.owner == project.speaker and one.session.root.dialog == "idea"
-        ),
-        None,
-    )
+    mine = (one for one in await work.sessions_of(project.id) if one.owner == project.speaker)
+    held = next((one for one in mine if one.session.root.dialog == form), None)
     resident = await work.resident(project.speaker)
     if held is None or resident is None:
         return
@@ -259,14 +255,21 @@ async def _nudge(town: Town, work: Work, project: Project) -> None:
     if resident.session_id is None:
         work.put_resident(replace(resident, session_id=session.id))
     say = town.voice(resident.language)
-    title = held.session.root.answers.get("title")
-    note = (
-        say("Your idea “{title}” is waiting for you. A few questions are left.", title=title)
-        if title
-        else say("You had begun to present an idea. A few questions are left.")
-    )
+    note = _waiting_note(held, project, say)
     screen = _nudge_screen(town, held, session_screen=view(town.book, session), project=project)
     await show(work, Place.live(project.speaker), screen, note=note, priority=BROADCAST)
+
+
+def _waiting_note(held: Held, project: Project, say: Voice) -> Markup:
+    if held.session.root.dialog == "promise":
+        return say(
+            "Your promises for “{title}” are waiting for you. A few questions are left.",
+            title=project.title,
+        )
+    title = held.session.root.answers.get("title")
+    if title:
+        return say("Your idea “{title}” is waiting for you. A few questions are left.", title=title)
+    return say("You had begun to present an idea. A few questions are left.")
 
 
 def _nudge_screen(town: Town, held: Held, *, session_screen: Screen, project: Project) -> Screen:

@@ -7,8 +7,10 @@ from datetime import date
 
 from markupsafe import Markup
 
+from bot import invitations
 from bot.town import Town
 from dialogs.buttons import Button, Screen
+from dialogs.project import Project
 from dialogs.showing import shorten
 from dialogs.wording import Voice
 from storage.sessions import Held
@@ -17,11 +19,12 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 """Each language by its own name, so that whoever speaks it finds it."""
 
 
-def home(town: Town, drafts: list[Held], say: Voice) -> Screen:
-    """Where a person stands who has no form in front of them."""
+def home(town: Town, drafts: list[Held], invited: list[Project], say: Voice) -> Screen:
+    """Where a person stands who has no form in front of them; `invited` wait for promises."""
     rows: list[tuple[Button, ...]] = [
         (Button(continue_label(held, say), f"h.go.{held.session.id}"),) for held in drafts[:8]
     ]
+    rows += [(_promise_button(project, say),) for project in invited[:4]]
     rows.append((Button(say.plain("Present a new idea"), "h.new"),))
     rows.append(
         (
@@ -43,8 +46,17 @@ def on_holiday(screen: Screen, until: date, say: Voice) -> Screen:
 
 def continue_label(held: Held, say: Voice) -> str:
     """The button that takes a draft up again."""
-    title = held.session.root.answers.get("title") or say.plain("an idea without a name")
+    root = held.session.root
+    title = root.answers.get("title") or root.given.get("title")
+    title = title or say.plain("an idea without a name")
+    if root.dialog == "promise":
+        return shorten(say.plain("Promises: {title}", title=title), 40)
     return shorten(say.plain("Continue: {title}", title=title), 40)
+
+
+def _promise_button(project: Project, say: Voice) -> Button:
+    words = shorten(say.plain("Promises: {title}", title=project.title), 40)
+    return Button(words, invitations.button(project, say).data)
 
 
 def languages(town: Town, say: Voice) -> Screen:

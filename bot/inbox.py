@@ -26,7 +26,8 @@ async def to_staff(
 ) -> None:
     """Bring a resident's words to the group, under the project or the form they are about."""
     say = town.staff_voice
-    title = str(about.session.root.answers.get("title") or "") if about is not None else ""
+    root = about.session.root if about is not None else None
+    title = str(root.answers.get("title") or root.given.get("title") or "") if root else ""
     if about is not None and about.project_id is not None:
         project = await work.project(about.project_id)
         if project is not None and project.number:

@@ -13,14 +13,14 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from bot import additions, dossier_text, errands, letters, together
+from bot import additions, dossier_text, errands, letters, promising, together
 from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
 from bot.next_steps import next_step
 from bot.projects import act as apply_action
 from dialogs.buttons import Button, Screen, to_base36
-from dialogs.filing import UNSIGNED, Withdraw
+from dialogs.filing import UNDECIDED, UNSIGNED, Withdraw
 from dialogs.project import STATE_NAMES, Project, State
 from dialogs.rights import Actor, Why
 from dialogs.session import Asking
@@ -321,6 +321,7 @@ SEE = Act("see", "", _ALL, _see)
 ACTS: tuple[Act, ...] = (
     Act("go", N_("Continue"), frozenset({State.DRAFT}), _go_on, referent=True),
     Act("read", N_("Read it all"), _SENT, _read),
+    Act("promise", N_("Our promises"), UNDECIDED, promising.open_promises, referent=True),
     Act("note", N_("Add a note"), _OPEN_TO_MORE, _form("note")),
     Act("photo", N_("Add photos"), _OPEN_TO_MORE, _form("pictures")),
     Act("people", N_("Who carries it"), _ALL - together.ENDED, _people),

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from bot import bearers, card, decision_letters, group_words, letters, render, telling
+from bot import (
+    bearers,
+    card,
+    decision_letters,
+    group_words,
+    invitations,
+    letters,
+    render,
+    telling,
+)
 from bot.team.colleagues import tell_colleague
 from bot.team.group import card_slot, place, shape_topic, to_group
 from bot.town import Town
@@ -106,8 +115,13 @@ async def note_activity(town: Town, work: Work, project_id: int) -> None:
     """Note that the bearer has touched their draft today: what waits for an idle one moves."""
     today = town.setting.local_day(work.now)
     project = await work.project(project_id)
-    if project is not None and project.active_on != today:
-        keep(town, work, project, replace(project, active_on=today))
+    if project is None:
+        return
+    touched = replace(project, active_on=today)
+    if project.promising_on is not None:
+        touched = replace(touched, promising_on=today)
+    if touched != project:
+        keep(town, work, project, touched)
 
 
 async def tell_carriers(
@@ -152,7 +166,9 @@ async def tell_bearer(town: Town, work: Work, project: Project, what: str) -> No
     """Write to whoever carries a project; a decision is told to all of them."""
 
     def words(say: Voice) -> Screen:
-        rows = decision_letters.offer_rows(project, say) if what == "offer" else ()
+        rows = invitations.rows(project, what, say)
+        if what == "offer":
+            rows = decision_letters.offer_rows(project, say)
         return Screen(render.to_bearer(town, project, what, say), rows)
 
     await bearers.write(town, work, project, words, everyone=what in TOLD_TO_ALL)

@@ -59,12 +59,13 @@ def to_bearer(town: Town, project: Project, what: str, say: Voice) -> Markup:
         case "received":
             return receipt(town, project, say)
         case "taken":
+            return _taken(project, say)
+        case "promised":
             return say(
-                "“{title}” ({number}): {name}, at the town hall, is now studying your idea. "
-                "You will have an answer here.",
+                "Thank you! The town hall has your promises for “{title}” ({number}). You can "
+                "change them until it decides.",
                 title=project.title,
                 number=project.number,
-                name=project.assigned_name,
             )
         case "withdrawn":
             return say(
@@ -76,6 +77,23 @@ def to_bearer(town: Town, project: Project, what: str, say: Voice) -> Markup:
             return _silence(town, project, say)
         case _:
             return decision_letters.letter(town, project, what, say)
+
+
+def _taken(project: Project, say: Voice) -> Markup:
+    words = say(
+        "“{title}” ({number}): {name}, at the town hall, is now studying your idea. "
+        "You will have an answer here.",
+        title=project.title,
+        number=project.number,
+        name=project.assigned_name,
+    )
+    if project.promised_at is not None:
+        return words
+    invitation = say(
+        "Let us go on together: what do you promise, and what do you ask of the town hall? It "
+        "takes about ten minutes. Without it the town hall cannot say yes."
+    )
+    return PARAGRAPH.join((words, invitation))
 
 
 def _silence(town: Town, project: Project, say: Voice) -> Markup:

@@ -21,6 +21,7 @@ from bot import (
     notice,
     pause,
     project_screens,
+    promising,
     together,
 )
 from bot.desk import Desk, lost_fact
@@ -212,6 +213,8 @@ async def home_button(desk: Desk, tap: Tapped) -> str:
             await dossiers.new_idea(desk, tap)
         case "go":
             await errands.go_on(desk, rest[0], tap)
+        case "promise":
+            await promising.pressed(desk, rest[0])
         case "list":
             await project_screens.list_projects(desk, tap)
         case "awake":

@@ -7,7 +7,7 @@ moves its reminders by itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 
 from dialogs import due_retention, due_review, due_upkeep, due_work
@@ -15,7 +15,9 @@ from dialogs.handling import PROMISED
 from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
 
-RESIDENT_KINDS = frozenset({"draft_nudge", "silence", "draft_warning", "erase_notice"})
+RESIDENT_KINDS = frozenset(
+    {"draft_nudge", "promise_nudge", "silence", "draft_warning", "erase_notice"}
+)
 """The kinds that speak to the bearer; the others speak to the staff group."""
 
 
@@ -37,9 +39,15 @@ def _of_state(project: Project, setting: Setting) -> Iterable[Reminder]:
         case State.SUBMITTED:
             untaken = frozenset() if project.proposal else _untaken(project, setting)
             legal = _legal_clock(project, setting)
-            return chain(untaken, legal, due_review.review(project, setting))
+            return chain(
+                untaken, legal, due_review.review(project, setting), _promises(project, setting)
+            )
         case State.UNDER_REVIEW | State.NEEDS_INFO:
-            return chain(_legal_clock(project, setting), due_review.review(project, setting))
+            return chain(
+                _legal_clock(project, setting),
+                due_review.review(project, setting),
+                _promises(project, setting),
+            )
         case State.ACCEPTED if project.casework.queued_at is not None:
             return ()
         case State.ACCEPTED:
@@ -63,8 +71,19 @@ def _of_state(project: Project, setting: Setting) -> Iterable[Reminder]:
 def _draft(project: Project, setting: Setting) -> frozenset[Reminder]:
     """Nudge a draft that lies idle."""
     since = project.active_on or setting.local_day(project.created_at)
+    return _nudges(project, setting, "draft_nudge", since)
+
+
+def _promises(project: Project, setting: Setting) -> frozenset[Reminder]:
+    """Nudge promises that lie half-written."""
+    if project.promising_on is None:
+        return frozenset()
+    return _nudges(project, setting, "promise_nudge", project.promising_on)
+
+
+def _nudges(project: Project, setting: Setting, kind: str, since: date) -> frozenset[Reminder]:
     return frozenset(
-        Reminder(project.id, "draft_nudge", rank, setting.opening(since + timedelta(days=days)))
+        Reminder(project.id, kind, rank, setting.opening(since + timedelta(days=days)))
         for rank, days in enumerate(setting.delays.draft_nudge_days, 1)
     )
 

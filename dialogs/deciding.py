@@ -12,6 +12,7 @@ from datetime import date, datetime
 from dialogs.casework import Vote
 from dialogs.outcomes import Applied, Lead, Outcome, Record, Refused, Row, TellBearer, UpdateCard
 from dialogs.project import Project, Proposal, State, Verdict
+from dialogs.promises import lacking
 from dialogs.rights import REASON_LENGTH, Actor, Role, Rules, Why, clerk, clock, decider, voter
 from dialogs.settling import SETTLED, settle
 
@@ -135,8 +136,8 @@ def _why_not(project: Project, action: Propose) -> Why | None:
     match action.verdict:
         case Verdict.ACCEPT if project.casework.failed_checks:
             return Why.CHECK_FAILED
-        case Verdict.ACCEPT | Verdict.CONDITIONS if not project.commitments:
-            return Why.NO_COMMITMENT
+        case Verdict.ACCEPT | Verdict.CONDITIONS if lacks := _unpromised(project):
+            return lacks
         case Verdict.CONDITIONS if len(action.conditions.strip()) < REASON_LENGTH:
             return Why.NO_CONDITIONS
         case Verdict.HAND_OVER if len(action.structure.strip()) < STRUCTURE_LENGTH:
@@ -145,6 +146,13 @@ def _why_not(project: Project, action: Propose) -> Why | None:
             return Why.NO_REASON
         case _:
             return None
+
+
+def _unpromised(project: Project) -> Why | None:
+    """What of the promises lacks before a yes, None when they are complete."""
+    if project.promised_at is None:
+        return Why.NO_PROMISES
+    return next(iter(lacking(project.dossier)), None)
 
 
 def _confirm(
@@ -157,6 +165,8 @@ def _confirm(
         return Refused(Why.VOTE_INSTEAD)
     if project.proposal.by == actor.user_id:
         return Refused(Why.SAME_PERSON)
+    if project.proposal.verdict.is_yes and (lacks := _unpromised(project)):
+        return Refused(lacks)
     return settle(project, actor, now, rules, action.appeal_on, action.expected_on, ())
 
 

@@ -205,7 +205,7 @@ def _form(dialog: str) -> str:
 
 
 def _edge_label(words: str) -> str:
-    return "<br/>".join(escape(line) for line in wrap(words, _LABEL_WIDTH))
+    return "<br/>".join(escape(line) for line in wrap(words, _LABEL_WIDTH, break_on_hyphens=False))
 
 
 def escape(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Sending a dossier and taking it back: what its bearer does to it."""
+"""Sending a dossier, its promises, and taking it back: what its bearer does to it."""
 
 from __future__ import annotations
 
@@ -18,19 +18,26 @@ from dialogs.outcomes import (
     TellStaff,
     UpdateCard,
 )
-from dialogs.project import Commitment, Project, State
+from dialogs.project import Project, Side, State
+from dialogs.promises import CONTACT, lacking, promises_from
 from dialogs.rights import Actor, Rules, Why, bearer
 
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """The bearer sends the dossier."""
+    """The bearer sends the idea, part A of the dossier."""
 
     number: str
     dossier: Mapping[str, Any]
-    commitments: tuple[Commitment, ...]
     reply_on: date
     silence_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The bearer sends the promises, or sends them again; `dossier` holds both parts."""
+
+    dossier: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +49,52 @@ class Withdraw:
 
 def _submit(project: Project, action: Submit, actor: Actor, now: datetime, rules: Rules) -> Outcome:
     del actor, rules
-    if not action.commitments:
-        return Refused(Why.NO_COMMITMENT)
     after = replace(
         project,
         state=State.SUBMITTED,
         number=action.number,
         dossier=action.dossier,
-        commitments=action.commitments,
         submitted_at=now,
         reply_on=action.reply_on,
         silence_on=action.silence_on,
     )
     record = Record("submit", project.state, after.state)
     return Applied(after, (record,), (TellBearer("received"), UpdateCard()))
+
+
+def _promise(
+    project: Project, action: Promise, actor: Actor, now: datetime, rules: Rules
+) -> Outcome:
+    """Keep the promises. A decision put forward looked at others, so it has to be made anew.
+
+    What the town has promised in an offer that the bearer took stays promised.
+    """
+    del actor, rules
+    if project.proposal is not None and project.proposal.settled is not None:
+        return Refused(Why.SETTLED)
+    if lacks := lacking(action.dossier):
+        return Refused(lacks[0])
+    found = promises_from(action.dossier)
+    towns = tuple(one for one in project.commitments if one.side is Side.TOWN)
+    bearers = tuple(one for one in found.commitments if one.side is Side.BEARER)
+    again = project.promised_at is not None
+    after = replace(
+        project,
+        dossier=action.dossier,
+        commitments=(*bearers, *(towns or (CONTACT,))),
+        requests=found.requests,
+        work_steps=found.work_steps,
+        cost_lines=found.cost_lines,
+        upkeep_plan=found.upkeep_plan,
+        risk_flags=found.risk_flags,
+        promised_at=now,
+        promise_changes=project.promise_changes + again,
+        promising_on=None,
+        proposal=None,
+    )
+    word = "promise_again" if again else "promise"
+    record = Record(word, project.state, after.state)
+    return Applied(after, (record,), (TellBearer("promised"), UpdateCard()))
 
 
 def _withdraw(
@@ -73,6 +112,9 @@ def _withdraw(
     )
 
 
+UNDECIDED = frozenset({State.SUBMITTED, State.NEEDS_INFO, State.UNDER_REVIEW})
+"""The states in which the promises may be written, sent, and sent again."""
+
 UNSIGNED = frozenset(
     {
         State.DRAFT,
@@ -87,5 +129,6 @@ UNSIGNED = frozenset(
 
 ROWS = {
     Submit: Row(frozenset({State.DRAFT}), bearer, _submit, (Lead("submit", State.SUBMITTED),)),
+    Promise: Row(UNDECIDED, bearer, _promise, (Lead("promise"), Lead("promise_again"))),
     Withdraw: Row(UNSIGNED, bearer, _withdraw, (Lead("withdraw", State.WITHDRAWN),)),
 }

@@ -68,6 +68,12 @@ FIELDS: Mapping[str, Fate] = {
     "number": Fate.KEPT,
     "dossier": Fate.SIFTED,
     "commitments": Fate.SIFTED,
+    "work_steps": Fate.ARCHIVED,
+    "cost_lines": Fate.ARCHIVED,
+    "upkeep_plan": Fate.ARCHIVED,
+    "promised_at": Fate.KEPT,
+    "promise_changes": Fate.KEPT,
+    "promising_on": Fate.ERASED,
     "active_on": Fate.ERASED,
     "submitted_at": Fate.KEPT,
     "reply_on": Fate.KEPT,
@@ -123,7 +129,16 @@ FIELDS: Mapping[str, Fate] = {
 COUNTED = frozenset({"category", "bearer_kind", "beneficiaries"})
 """The answers of the dossier that are counted in the yearly figures; choices, never words."""
 
-AGREED = COUNTED | {"title", "description", "place", "commitments"}
+AGREED = COUNTED | {
+    "title",
+    "description",
+    "place",
+    "commitments",
+    "bearer_commitments",
+    "town_requests",
+    "work_steps",
+    "upkeep_plan",
+}
 """The answers that a signed convention is about."""
 
 SIGNED = frozenset(
@@ -207,7 +222,7 @@ def _commitments(project: Project, gone: Gone) -> Any:
     del gone
     if project.convention is not None:
         return project.commitments
-    return tuple(replace(one, what="") for one in project.commitments)
+    return _wordless(project.commitments)
 
 
 def _text(text: Convention | None, gone: Gone) -> Convention | None:

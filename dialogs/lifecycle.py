@@ -29,6 +29,7 @@ from dialogs.rights import Actor, Rules, Why
 
 Action: TypeAlias = (
     filing.Submit
+    | filing.Promise
     | filing.Withdraw
     | deciding.Take
     | deciding.Propose

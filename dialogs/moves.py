@@ -248,7 +248,7 @@ def _keep(at: At, step: Step) -> Move:
 
 
 def _skip(at: At, step: Step) -> Move:
-    if not step.skippable(at.path.answers):
+    if not step.skippable(at.path.known):
         return at.toast("This question needs an answer.")
     if at.frame.drafts.get(step.id) and is_begun(at.frame, step.id):
         begun = at.toast("You have begun an answer: press “Done”, or take it out first.")

@@ -23,7 +23,33 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
         "place": Need("place", "the team's card says where it is"),
         "bearer_kind": Need("choice", "it decides who signs"),
         "display_name": Need("text", "the town hall must know whom it answers"),
-        "commitments": Need("list", "the convention is made of these promises"),
+    },
+    "promise": {
+        "work_steps": Need("list", "the convention says what is done when"),
+        "bearer_commitments": Need("list", "the convention is made of these promises"),
+        "town_requests": Need("list", "the town's offer answers them"),
+        "cost_lines": Need("list", "sums are added up"),
+        "upkeep_plan": Need("list", "the upkeep is reminded of by it"),
+        "land_owner": Need("choice", "an owner who is not the town has to agree"),
+    },
+    "work_step": {
+        "what": Need("text", "the convention says what is done"),
+        "month": Need("month", "the convention says when", always=False),
+    },
+    "request": {
+        "kind": Need("choice", "each request is followed up by its kind"),
+        "what": Need("text", "the town's offer answers it", always=False),
+    },
+    "cost_line": {
+        "label": Need("text", "the convention says what is bought"),
+        "amount": Need("money", "sums are added up"),
+        "paid_by": Need("choice", "each side has its sum", always=False),
+    },
+    "upkeep_task": {
+        "task": Need("text", "the reminder says what to do"),
+        "frequency": Need("choice", "upkeep is reminded of at this rhythm"),
+        "months": Need("choices", "upkeep is reminded of in these months", always=False),
+        "who": Need("choice", "whoever does it is reminded", always=False),
     },
     "commitment": {
         "kind": Need("choice", "each promise is followed up by its kind"),
@@ -50,8 +76,10 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
     },
 }
 """The questions whose answers the product reads (`bot.render`, `bot.residents`, `bot.staff`,
-`dialogs.project`). None of them changes its kind; those that are always there cannot be removed,
+`dialogs.promises`). None of them changes its kind; those that are always there cannot be removed,
 skipped or asked on a condition only."""
 
-OPEN = ("idea", "commitment")
+OPEN = (
+    "idea", "promise", "commitment", "request", "work_step", "cost_line", "upkeep_task",
+)  # fmt: skip
 """The dialogs of ours whose answers are all kept, so that a question can be added."""

@@ -65,9 +65,9 @@ class Side(StrEnum):
 class Commitment:
     """One promise: who brings what, how much of it, worth how much.
 
-    `quantity` is in `unit` ("hours", or "" when there is none), `value_cents` None when unknown,
+    `quantity` is in `unit` ("hours", "days", "kg"… or ""), `value_cents` None when unknown,
     `frequency` only for upkeep; `due` is the day it is promised for, `owner` who at the town hall
-    sees to it, `done_on` when it was kept.
+    sees to it, `done_on` when it was kept, `month` ("2026-05") the one the bearer wishes for.
     """
 
     side: Side
@@ -80,6 +80,7 @@ class Commitment:
     due: date | None = None
     owner: str = ""
     done_on: date | None = None
+    month: str = ""
 
 
 class Channel(StrEnum):
@@ -93,6 +94,27 @@ class Channel(StrEnum):
 
 NOBODY = 0
 """No one's user id: of a referent who left, or of a person without an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStep:
+    """One step of the work, with the month ("2026-05") it is wished for, "" when unknown."""
+
+    what: str
+    month: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One thing to be bought: `paid_by` is bearer, town, third, or "" when that is open.
+
+    `quotes` are files as a media answer keeps them.
+    """
+
+    label: str
+    cents: int
+    paid_by: str = ""
+    quotes: tuple[Mapping[str, Any], ...] = ()
 
 
 class Verdict(StrEnum):
@@ -163,6 +185,11 @@ class Project:
     the bearer's word at the end of the work. `closed_at` is when it was closed or withdrawn.
     `bearer` is NOBODY once they are forgotten.
 
+    `promised_at` is when the promises were last sent, `promise_changes` how often they were sent
+    again, `promising_on` the last local day the bearer wrote in their draft, None without one.
+    `commitments` are the promises of both sides; `risk_flags` are what the answers tell staff to
+    look at (`promises.RISK_FLAGS`).
+
     `requests` is what they ask of the town, `town_offer` what the town promises in return, before
     the convention; `structure` is who took a project handed over, or the number of the idea it
     was merged with. `casework` is the team's own.
@@ -176,6 +203,14 @@ class Project:
     number: str = ""
     dossier: Mapping[str, Any] = field(default_factory=dict)
     commitments: tuple[Commitment, ...] = ()
+    requests: tuple[Commitment, ...] = ()
+    work_steps: tuple[WorkStep, ...] = ()
+    cost_lines: tuple[CostLine, ...] = ()
+    upkeep_plan: tuple[Task, ...] = ()
+    risk_flags: tuple[str, ...] = ()
+    promised_at: datetime | None = None
+    promise_changes: int = 0
+    promising_on: date | None = None
     active_on: date | None = None
     submitted_at: datetime | None = None
     reply_on: date | None = None
@@ -200,7 +235,6 @@ class Project:
     paused_days: int = 0
     report: Report | None = None
     completed_at: datetime | None = None
-    risk_flags: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
     upkeep_by: str = "turns"
     upkeep_log: tuple[Entry, ...] = ()
@@ -210,7 +244,6 @@ class Project:
     notice: Notice | None = None
     outcome: str = ""
     closed_at: datetime | None = None
-    requests: tuple[Commitment, ...] = ()
     conditions: str = ""
     structure: str = ""
     casework: Casework = field(default_factory=Casework)
@@ -268,24 +301,3 @@ class Project:
     def title(self) -> str:
         """The name of the idea, "" before it has one."""
         return str(self.dossier.get("title", ""))
-
-
-def _known(answer: Any) -> Any:
-    """An answer, or None where the person skipped the question or does not know."""
-    return None if isinstance(answer, dict) else answer
-
-
-def commitments_from(items: list[dict[str, Any]]) -> tuple[Commitment, ...]:
-    """Turn the promises of a dossier's form into the bearer's commitments."""
-    return tuple(
-        Commitment(
-            side=Side.BEARER,
-            kind=item["kind"],
-            what=item["what"],
-            quantity=_known(item.get("hours")),
-            unit="hours" if "hours" in item else "",
-            value_cents=_known(item.get("amount", item.get("value"))),
-            frequency=_known(item.get("frequency")) or "",
-        )
-        for item in items
-    )

@@ -174,19 +174,13 @@ def _way_problems(screen: Screen, *, expects_words: bool) -> list[str]:
     return problems
 
 
+TYPED = TextStep | NumberStep | MoneyStep | PlaceStep | MediaStep | ReachStep | MonthStep | DateStep
+"""Kinds of questions that a message answers."""
+
+
 def expects_words(book: Book, session: Session) -> bool:
     """Whether the screen of a session waits for a message: words, a file, a place, a contact."""
     if session.asking is not None:
         return False
     step = walk(book.dialogs[session.top.dialog], session.top).current
-    return isinstance(
-        step,
-        TextStep
-        | NumberStep
-        | MoneyStep
-        | MonthStep
-        | DateStep
-        | PlaceStep
-        | MediaStep
-        | ReachStep,
-    )
+    return isinstance(step, TYPED)

@@ -24,7 +24,8 @@ class Frame:
     step the person went back to; `item` is the rank being changed in the list below, None for a
     new one. `aside` marks a digression: a form of its own, after which the person is brought back.
     `version` is the definition's revision at the time, `forms` that of the forms of its lists'
-    items, by dialog; `kinds` are the kinds of all their questions then.
+    items, by dialog; `kinds` are the kinds of all their questions then. `given` are answers of
+    another form, for conditions to read.
     """
 
     dialog: str
@@ -37,6 +38,7 @@ class Frame:
     aside: bool = False
     forms: Mapping[str, int] = field(default_factory=dict)
     kinds: Kinds = field(default_factory=dict)
+    given: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _frame_data(frame: Frame) -> dict[str, Any]:
         "version": frame.version,
         "answers": dict(frame.answers),
     }
-    for name in ("drafts", "parked", "forms", "kinds"):
+    for name in ("drafts", "parked", "forms", "kinds", "given"):
         if values := getattr(frame, name):
             data[name] = dict(values)
     for name in ("editing", "item"):

@@ -131,7 +131,7 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -
     rows = _answer_rows(book, path, step, frame, pen)
     if step.id in frame.answers and not isinstance(step, ListStep):
         rows.append((pen.button("Keep this answer", step.id, "keep"),))
-    elif step.skippable(path.answers):
+    elif step.skippable(path.known):
         rows.append((pen.button("Skip this question", step.id, "skip"),))
     if step.dont_know:
         rows.append((pen.button(DONT_KNOW, step.id, "unknown"),))
@@ -196,7 +196,7 @@ def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) ->
                     pen.button("Remove the last one", step.id, "drop"),
                 )
             ]
-        case MediaStep() if step.min == 0 and not step.skippable(path.answers):
+        case MediaStep() if step.min == 0 and not step.skippable(path.known):
             none = "No photo" if step.accepts == ("photo",) else "No file"
             return [(pen.button(none, step.id, "done"),)]
         case ListStep():

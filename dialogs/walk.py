@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +16,14 @@ class Walk:
     """The path through one form.
 
     `steps` are those that apply, as far as today's answers tell; `answers` are those on the path
-    and no others; `current` is the step to show, None when all are answered; `rank` is its rank
-    on the path, from 1, or one past the end when there is none. `frontier` is the first step
-    without a finished answer.
+    and no others; `known` are these and what another form gave, for conditions to read. `current`
+    is the step to show, None when all are answered; `rank` is its rank on the path, from 1, or one
+    past the end when there is none. `frontier` is the first step without a finished answer.
     """
 
     steps: tuple[Step, ...]
     answers: dict[str, Any]
+    known: Mapping[str, Any]
     current: Step | None
     rank: int
     frontier: Step | None = None
@@ -41,10 +44,11 @@ def walk(dialog: Dialog, frame: Frame) -> Walk:
     given, drafts, editing = frame.answers, frame.drafts, frame.editing
     steps: list[Step] = []
     answers: dict[str, Any] = {}
+    known: Mapping[str, Any] = ChainMap(answers, {**frame.given}) if frame.given else answers
     frontier = current = None
     rank = 0
     for name, applies, step in dialog.asked:  # several times a turn: no call that is not needed
-        if applies is not None and not applies(answers):
+        if applies is not None and not applies(known):
             continue
         steps.append(step)
         if name in given:
@@ -55,4 +59,4 @@ def walk(dialog: Dialog, frame: Frame) -> Walk:
                 current, rank = step, len(steps)
         if name == editing:
             current, rank = step, len(steps)
-    return Walk(tuple(steps), answers, current, rank or len(steps) + 1, frontier)
+    return Walk(tuple(steps), answers, known, current, rank or len(steps) + 1, frontier)

@@ -31,11 +31,6 @@ NO_LIMITS = {
     "overall_per_second": 0,
 }
 
-PROMISES = (
-    {"kind": "labour", "what": "Planter un samedi", "hours": "30 heures"},
-    {"kind": "upkeep", "what": "Arroser", "frequency": "weekly"},
-)
-
 IDEA: dict[str, Any] = {
     "title": "Des fleurs rue des Tilleuls",
     "description": "Notre rue est grise. Nous souhaitons dix jardinières, et nous arrosons.",
@@ -44,12 +39,33 @@ IDEA: dict[str, Any] = {
     "beneficiaries": ("street", "elders"),
     "bearer_kind": "citizen",
     "display_name": "Camille Petit",
-    "lives_here": "lives",
-    "commitments": PROMISES,
-    "honesty": "yes",
+    "lives_in_commune": "lives",
+    "honesty_declared": "yes",
     "publish_level": "title_place",
 }
-"""A whole dossier as a person gives it; a question not named here is skipped or left empty."""
+"""A whole idea as a person gives it; a question not named here is skipped or left empty."""
+
+PROMISE: dict[str, Any] = {
+    "people_count": "14",
+    "minors_involved": "no",
+    "start_wish": "2026-10",
+    "duration_weeks": "6",
+    "work_steps": ({"what": "Planter", "month": "2026-10"},),
+    "bearer_commitments": ({"kind": "labour", "what": "Planter un samedi", "hours": "30"},),
+    "town_requests": ({"kind": "plants", "what": "Dix jardinières"},),
+    "cost_lines": (),
+    "upkeep_plan": ({"task": "Arroser", "frequency": "weekly", "who": "bearer"},),
+    "term_wish": "1",
+    "land_owner": "town",
+    "risk_dig": "no",
+    "risk_wall": "no",
+    "risk_machine": "no",
+    "risk_road": "yes",
+    "risk_play": "no",
+    "risk_heritage": "no",
+    "insurance_declared": "yes",
+}
+"""The promises to it, as a person gives them in any language."""
 
 
 def build_config(folder: Path, api_url: str, group_id: int, **changes: Any) -> Config:
@@ -153,8 +169,8 @@ class Stage:
 
     async def fills(self, person: Person, idea: dict[str, Any] | None = None) -> None:
         """Answer every question up to the review."""
-        answers = IDEA if idea is None else idea
-        for _ in range(60):
+        answers = {**IDEA, **PROMISE} if idea is None else idea
+        for _ in range(80):
             if shows_similar(person):
                 await self.presses(person, "s.on")
             step = current_step(person)
@@ -166,11 +182,11 @@ class Stage:
     async def _answers(self, person: Person, step: str, answers: dict[str, Any]) -> None:
         given: Any = answers.get(step)
         acts = {(act, value) for act, value in offered(person, step)}
-        if step == "commitments":
-            for promise in given:
+        if ("add", "") in acts:
+            for item in given or ():
                 await self.presses(person, "add")
-                while (inner := current_step(person)) != "commitments":
-                    await self._answers(person, inner, promise)
+                while (inner := current_step(person)) != step:
+                    await self._answers(person, inner, item)
             await self.presses(person, "done")
         elif isinstance(given, tuple):
             for value in given:
@@ -189,6 +205,12 @@ class Stage:
         await self.fills(person, idea)
         await self.presses(person, "send")
         return self.number_of(person)
+
+    async def promises(self, person: Person, promise: dict[str, Any] | None = None) -> None:
+        """Open the promises of the newest dossier, give them all and send them."""
+        await self.presses(person, "h.promise")
+        await self.fills(person, PROMISE if promise is None else promise)
+        await self.presses(person, "send")
 
     async def submits_unread(self, person: Person, idea: dict[str, Any] | None = None) -> str:
         """Go all the way while the group cannot be written to; return the project's number."""

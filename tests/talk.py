@@ -17,11 +17,11 @@ from bot.rehearsal.people import Person
 from bot.rehearsal.presses import CallbackPress
 from bot.rehearsal.views import MessageView
 from tests.said import Entry, Words, bracketed, folded, plain, same_label, wrapped
-from tests.stage import IDEA, Stage, current_step
+from tests.stage import IDEA, PROMISE, Stage, current_step
 
 BOT = "Bot"
 
-USUAL = {"adult": "yes", **IDEA}
+USUAL = {"adult": "yes", **IDEA, **PROMISE}
 """What a person answers whose answers do not matter."""
 
 _SHOWN = 16

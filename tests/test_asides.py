@@ -312,19 +312,18 @@ def test_not_knowing_makes_every_comparison_false(
 
 def test_a_promise_of_which_something_is_not_known_is_shown_and_sent() -> None:
     here = Visit(book_of(), "commitment")
-    here.press("set", "labour").say("Planting").press("unknown")
-    assert here.sent == Finish(
-        "commitment", {"kind": "labour", "what": "Planting", "hours": UNKNOWN}
-    )
-    idea = Visit(book_of(), "idea")
-    steps = idea.book.dialogs["idea"].steps
-    answers = {one.id: None for one in steps if one.id not in ("commitments", "publish_level")}
-    idea = Visit(book_of(), "idea", answers=answers)
-    idea.press("add").press("set", "money").say("Tools").press("unknown")
-    assert idea.labels[0] == "1. Money · Tools · (I don't know)"
-    idea.press("done").press("set", "nothing")
-    assert "Money · Tools · (I don't know)" in idea.text
-    assert isinstance(idea.press("send").sent, Finish)
+    here.press("set", "labour").say("Planting").press("unknown").press("skip")
+    promise = {"kind": "labour", "what": "Planting", "hours": UNKNOWN, "month": None}
+    assert here.sent == Finish("commitment", promise)
+    form = book_of().dialogs["promise"]
+    last = ("bearer_commitments", "insurance_declared")
+    answers = {one.id: None for one in form.steps if one.id not in last}
+    promises = Visit(book_of(), "promise", answers=answers)
+    promises.press("add").press("set", "money").say("Tools").press("unknown").press("skip")
+    assert promises.labels[0] == "1. Money · Tools · (I don't know)"
+    promises.press("done").press("set", "unsure")
+    assert "Money · Tools · (I don't know)" in promises.text
+    assert isinstance(promises.press("send").sent, Finish)
 
 
 # -- moving an item up ---------------------------------------------------------------------------

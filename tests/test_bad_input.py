@@ -300,7 +300,7 @@ async def test_an_odd_button_changes_nothing(tmp_path: Path, kind: str) -> None:
         "",
         "c.",
         "c.1.",
-        "c.1.accept",
+        "c.1.take",
         "c.zzz.take.",
         "c.é.take.",
         "c.٣.take.",
@@ -313,7 +313,7 @@ async def test_an_odd_button_in_the_group_changes_nothing(tmp_path: Path, data: 
         await scene.submits(scene.person("Alice", "en"))
         project = scene.query("SELECT * FROM projects")
         card = scene.card()
-        stray = data == "c.1.accept"  # all but its last point: it says what it means
+        stray = data == "c.1.take"  # all but its last point: it says what it means
         press = scene.elise.press_forged(data, card)
         await scene.settle()
         assert press.answered

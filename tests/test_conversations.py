@@ -42,7 +42,7 @@ async def test_a_difference_reads_like_a_chat(tmp_path: Path) -> None:
     assert "    2  Camille         │ (presses) [Oui]" in chat
     assert "    3  Camille         │ Des fleurs" in chat
     marked = [line for line in chat if line.startswith("▶")]
-    assert marked == ["▶      Bot             │ Question 2 sur 15 environ"]
+    assert marked == ["▶      Bot             │ Question 2 sur 14 environ"]
     assert chat[-1] == " " * 23 + "│ [Retour] [Aide] [M'arrêter là]"
 
 

@@ -109,11 +109,11 @@ def test_where_not_all_ways_could_be_tried_no_arrow_is_lost() -> None:
 
 
 def test_the_small_form_of_a_list_stands_in_a_frame() -> None:
-    drawn = flowchart(BOOK, ["idea"], "en")
-    assert drawn.count("subgraph") == 1
+    drawn = flowchart(BOOK, ["promise"], "en")
+    assert drawn.count("subgraph") == 5
     assert 'subgraph D_commitment["A promise"]' in drawn
     assert '-. "Add a promise" .-> D_commitment_Q_START' in drawn
-    assert "D_commitment_Q_END -.-> D_idea_Q_commitments" in drawn
+    assert "D_commitment_Q_END -.-> D_promise_Q_bearer_commitments" in drawn
 
 
 @pytest.mark.parametrize(

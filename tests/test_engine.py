@@ -712,8 +712,6 @@ def test_an_idea_is_told_from_the_title_to_the_last_word() -> None:
     talk.press("set", "greening").do(PlaceShared(50.45, 2.79)).do(_photo("one")).press("done")
     talk.say("Children", "done", "I alone", "Camille Petit", "I live here")
     talk.press("skip").press("skip")
-    talk.press("add").say("Labour", "Planting", "30 hours")
-    talk.press("add").say("Upkeep", "Watering", "every week").press("done")
     talk.press("set", "yes").say("Nothing")
     assert talk.current == "review"
     found = talk.press("send").finish
@@ -722,7 +720,3 @@ def test_an_idea_is_told_from_the_title_to_the_last_word() -> None:
     assert found.answers["beneficiaries"] == ["children"]
     assert "bearer_name" not in found.answers
     assert found.answers["support_proof"] is None
-    assert found.answers["commitments"] == [
-        {"kind": "labour", "what": "Planting", "hours": 30},
-        {"kind": "upkeep", "what": "Watering", "frequency": "weekly"},
-    ]

@@ -315,6 +315,7 @@ async def test_the_card_follows_an_upgraded_group_and_survives_a_restart(
         async with curtain() as scene:
             alice, bob = scene.person("Alice", "en"), scene.person("Bob", "en")
             await scene.submits(alice)
+            await scene.promises(alice)
             old = scene.group.id
             await scene.begins(bob)
             await scene.fills(bob)
@@ -328,6 +329,7 @@ async def test_the_card_follows_an_upgraded_group_and_survives_a_restart(
             assert scene.group.id != old
             assert len(cards(scene, "2026-002")) == 1, "a new card is in the new group"
             assert len(cards(scene, "2026-001")) == 1, "the card of before has come along"
+            await scene.promises(bob)
             await accept_together(scene)
             assert scene.query("SELECT state FROM projects WHERE number = '2026-002'") == [
                 ("accepted",)
@@ -353,6 +355,7 @@ async def test_who_blocked_us_gets_on_return_what_they_missed(tmp_path: Path) ->
     async with stage(tmp_path) as scene:
         alice = scene.person("Alice", "en")
         await scene.submits(alice)
+        await scene.promises(alice)
         alice.say("/new")
         await scene.settle()
         question = current_step(alice)
@@ -379,6 +382,7 @@ async def test_who_returns_by_writing_is_answered_too(tmp_path: Path) -> None:
     async with stage(tmp_path) as scene:
         alice = scene.person("Alice", "en")
         await scene.submits(alice)
+        await scene.promises(alice)
         alice.block()
         await accept_together(scene)
         scene.server.world.updates.clear()
@@ -402,6 +406,7 @@ async def test_a_deleted_card_is_written_anew(tmp_path: Path) -> None:
         await scene.settle()
         assert press.answered
         assert [view.id != gone.id for view in cards(scene)] == [True]
+        await scene.promises(alice)
         await accept_together(scene)
         assert len(cards(scene)) == 1
         assert scene.query("SELECT state FROM projects") == [("accepted",)]

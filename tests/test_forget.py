@@ -15,7 +15,7 @@ from bot.rehearsal.people import Person
 from bot.rehearsal.views import MessageView
 from storage.instants import to_micros
 from storage.personal import TABLES, End, Holds
-from tests.stage import IDEA, PROMISES, START, Stage, find, newest, stage
+from tests.stage import IDEA, PROMISE, START, Stage, find, newest, stage
 
 SECRET = "rossignol"
 """A word that Camille puts into everything she writes."""
@@ -25,7 +25,13 @@ IDEA_WITH_SECRET: dict[str, Any] = {
     "title": f"Un {SECRET} rue des Tilleuls",
     "description": f"Le {SECRET} revient. Nous voulons planter des haies pour lui et les siens.",
     "display_name": f"Camille {SECRET}",
-    "commitments": ({**PROMISES[0], "what": f"Planter pour le {SECRET}"}, PROMISES[1]),
+}
+
+PROMISE_WITH_SECRET: dict[str, Any] = {
+    **PROMISE,
+    "work_steps": ({"what": f"Une haie pour le {SECRET}", "month": "2026-10"},),
+    "bearer_commitments": ({"kind": "labour", "what": f"Planter pour le {SECRET}", "hours": "30"},),
+    "upkeep_plan": ({"task": f"Nourrir le {SECRET}", "frequency": "weekly", "who": "bearer"},),
 }
 
 
@@ -33,6 +39,7 @@ async def lived(scene: Stage) -> Person:
     """Camille has a sent dossier, a draft, a word to staff and an answer: every table knows her."""
     camille = scene.person("Camille")
     await scene.submits(camille, IDEA_WITH_SECRET)
+    await scene.promises(camille, PROMISE_WITH_SECRET)
     await scene.says(camille, "/contact")
     await scene.says(camille, f"Bonjour, c'est moi, le {SECRET}.")
     scene.elise.say("Bonjour !", scene.group, reply_to=asked_of(scene))

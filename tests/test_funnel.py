@@ -28,7 +28,7 @@ from storage.migrate import migrate
 from storage.traces import Traced, hash_of
 from storage.work import Numbers, begin
 from tests.process import write_config
-from tests.stage import IDEA, START, Stage, current_step, stage
+from tests.stage import IDEA, PROMISE, START, Stage, current_step, stage
 
 BOOK = sample_book()
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -254,7 +254,6 @@ async def test_a_played_form_is_counted(tmp_path: Path) -> None:
     later = counted(found, START + IDLE + timedelta(days=1))["idea"]
     assert later["title"][-1] == 2  # Bob, who had gone back, and Dave
     assert later["description"][-1] == 1  # Carol, who cancelled
-    assert counted(found)["commitment"]["kind"][:2] == (1, 1)
     assert counted(found)["welcome"] == {"adult": (4, 4, 0, 0, 0, 0)}
     for secret in (*names, *sessions, IDEA["title"], "Camille", "Tilleuls"):
         assert secret not in dump
@@ -263,20 +262,21 @@ async def test_a_played_form_is_counted(tmp_path: Path) -> None:
 async def test_small_forms_lead_in_and_out(tmp_path: Path) -> None:
     async with stage(tmp_path) as on:
         person = on.person("Alice")
-        await on.begins(person)
-        while current_step(person) != "commitments":
-            await on._answers(person, current_step(person), IDEA)
+        await on.submits(person)
+        await on.presses(person, "h.promise")
+        while current_step(person) != "work_steps":
+            await on._answers(person, current_step(person), PROMISE)
         await on.presses(person, "add")
         await on.presses(person, "back")
         found = traces.peek(tmp_path / "town.db", LONG_AGO)
     opened, left = found[-2:]
-    assert (opened.dialog, opened.step, opened.shown) == ("idea", "commitments", "commitment.kind")
+    assert (opened.dialog, opened.step, opened.shown) == ("promise", "work_steps", "work_step.what")
     assert (left.dialog, left.outcome, left.shown) == (
-        "commitment",
+        "work_step",
         "left_item",
-        "idea.commitments",
+        "promise.work_steps",
     )
-    assert counted(found)["commitment"]["kind"] == (1, 0, 1, 0, 0, 0)
+    assert counted(found)["work_step"]["what"] == (1, 0, 1, 0, 0, 0)
 
 
 # -- the command ----------------------------------------------------------------------------------

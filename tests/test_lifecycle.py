@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +23,7 @@ from dialogs.deciding import (
     Reopen,
     Take,
 )
-from dialogs.filing import Submit, Withdraw
+from dialogs.filing import Promise, Submit, Withdraw
 from dialogs.forgetting import ENDED, SIGNED, Anonymise, Expire, Forget
 from dialogs.handling import (
     AnswerOffer,
@@ -49,7 +49,6 @@ from dialogs.project import (
     Side,
     State,
     Verdict,
-    commitments_from,
 )
 from dialogs.rights import CLOCK, REASON_LENGTH, Actor, Role, Rules, Why
 from dialogs.settling import Enact, Undo
@@ -59,6 +58,11 @@ APPEAL = date(2026, 7, 12)
 REASON = "The pavement is too narrow for a wheelchair."
 PROMISE = Commitment(Side.BEARER, "labour", "Planting", 30, "hours")
 TOWNS = Commitment(Side.TOWN, "contact", "One person to talk to")
+PROMISED: Mapping[str, Any] = {
+    "title": "Des fleurs",
+    "bearer_commitments": [{"kind": "labour", "what": "Planting", "hours": 30}],
+    "upkeep_plan": [{"task": "Watering", "frequency": "weekly", "who": "bearer"}],
+}
 
 ACTORS: Mapping[str, Actor] = {
     "bearer": Actor(1, "Camille"),
@@ -74,7 +78,8 @@ BEARER_ELECTED = Actor(1, "Camille", frozenset({Role.ELECTED}))
 PROPOSER = ACTORS["elected"]
 
 ACTIONS: Mapping[str, Action] = {
-    "submit": Submit("2026-001", {"title": "T"}, (PROMISE,), date(2026, 5, 22), APPEAL),
+    "submit": Submit("2026-001", {"title": "T"}, date(2026, 5, 22), APPEAL),
+    "promise": Promise(PROMISED),
     "take": Take(),
     "accept": Propose(Verdict.ACCEPT),
     "refuse": Propose(Verdict.REFUSE, REASON, "The square", APPEAL),
@@ -116,6 +121,7 @@ ALIVE = tuple(one for one in S if one not in (S.DRAFT, S.REFUSED, S.CLOSED, S.WI
 LAWFUL: Mapping[str, tuple[tuple[str, ...], Mapping[State, State]]] = {
     "submit": (("bearer",), {S.DRAFT: S.SUBMITTED}),
     "take": (STAFF, {S.SUBMITTED: S.UNDER_REVIEW, S.UNDER_REVIEW: S.UNDER_REVIEW}),
+    "promise": (("bearer",), {one: one for one in (S.SUBMITTED, S.NEEDS_INFO, S.UNDER_REVIEW)}),
     "accept": (DECIDERS, {S.SUBMITTED: S.UNDER_REVIEW, S.UNDER_REVIEW: S.UNDER_REVIEW}),
     "refuse": (DECIDERS, {S.SUBMITTED: S.SUBMITTED, S.UNDER_REVIEW: S.UNDER_REVIEW}),
     "confirm": (SECOND, {S.SUBMITTED: S.REFUSED, S.UNDER_REVIEW: S.REFUSED}),
@@ -175,8 +181,9 @@ def _project(state: State, action: str = "") -> Project:
         state=state,
         created_at=NOW,
         language="fr",
-        dossier={"title": "Des fleurs"},
+        dossier=PROMISED,
         commitments=(PROMISE, TOWNS) if action == "promise_kept" else (PROMISE,),
+        promised_at=NOW,
         proposal=proposal,
         assigned_to=4 if action == "hand_back" else None,
         casework=CASEWORK.get(action, Casework()),
@@ -278,13 +285,12 @@ def _applied(project: Project, action: Action, actor: Actor, rules: Rules | None
     return outcome
 
 
-def test_a_dossier_is_received_with_its_dates_and_promises() -> None:
+def test_a_dossier_is_received_with_its_dates() -> None:
     found = _applied(_project(S.DRAFT), ACTIONS["submit"], ACTORS["bearer"])
     assert found.project == replace(
         _project(S.SUBMITTED),
         number="2026-001",
         dossier={"title": "T"},
-        commitments=(PROMISE,),
         submitted_at=NOW,
         reply_on=date(2026, 5, 22),
         silence_on=APPEAL,
@@ -293,10 +299,50 @@ def test_a_dossier_is_received_with_its_dates_and_promises() -> None:
     assert found.effects == (TellBearer("received"), UpdateCard())
 
 
-def test_a_dossier_without_a_promise_is_not_received() -> None:
-    empty = Submit("2026-001", {}, (), APPEAL, APPEAL)
-    outcome = apply(_project(S.DRAFT), empty, ACTORS["bearer"], NOW, Rules())
-    assert outcome == Refused(Why.NO_COMMITMENT)
+def test_promises_are_kept_and_may_be_sent_again_until_the_decision() -> None:
+    idea = replace(_project(S.SUBMITTED), dossier={"title": "Des fleurs"}, promised_at=None)
+    first = _applied(idea, Promise(PROMISED), ACTORS["bearer"])
+    assert [one.kind for one in first.project.commitments] == ["labour", "upkeep", "contact"]
+    assert (first.project.promised_at, first.project.promise_changes) == (NOW, 0)
+    assert first.effects == (TellBearer("promised"), UpdateCard())
+
+    proposed = _applied(first.project, ACTIONS["accept"], ACTORS["elected"]).project
+    more = {**PROMISED, "people_count": 9}
+    again = _applied(proposed, Promise(more), ACTORS["bearer"])
+    assert [record.action for record in again.records] == ["promise_again"]
+    assert again.project.dossier == more
+    assert again.project.promise_changes == 1
+    assert again.project.proposal is None, "who confirms must have seen what is promised"
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"bearer_commitments": []}, Why.NO_COMMITMENT),
+        ({"upkeep_plan": []}, Why.NO_UPKEEP),
+        ({"upkeep_plan": [{"task": "Mow", "frequency": "weekly", "who": "town"}]}, Why.NO_UPKEEP),
+        ({"town_requests": [{"kind": "funding", "what": "Wood", "amount": 5000}]}, Why.NO_COSTS),
+        ({"bearer_kind": "citizen", "term_wish": 3}, Why.NO_STANDIN),
+    ],
+)
+def test_promises_that_lack_something_are_not_sent_and_not_accepted(
+    changes: Mapping[str, Any], why: Why
+) -> None:
+    lacking = {**PROMISED, **changes}
+    sent = apply(_project(S.SUBMITTED), Promise(lacking), ACTORS["bearer"], NOW, Rules())
+    assert sent == Refused(why)
+    kept = replace(_project(S.UNDER_REVIEW), dossier=lacking)
+    assert apply(kept, ACTIONS["accept"], ACTORS["elected"], NOW, Rules()) == Refused(why)
+
+
+def test_without_promises_no_one_accepts_and_anyone_may_refuse() -> None:
+    idea = replace(_project(S.UNDER_REVIEW), promised_at=None)
+    accepted = apply(idea, ACTIONS["accept"], ACTORS["elected"], NOW, Rules())
+    assert accepted == Refused(Why.NO_PROMISES)
+    _applied(idea, ACTIONS["refuse"], ACTORS["elected"])
+    old = Proposal(Verdict.ACCEPT, PROPOSER.user_id, PROPOSER.name, NOW)
+    confirmed = apply(replace(idea, proposal=old), Confirm(), ACTORS["admin"], NOW, Rules())
+    assert confirmed == Refused(Why.NO_PROMISES)
 
 
 def test_two_people_accept() -> None:
@@ -459,20 +505,3 @@ def test_whatever_is_done_the_journal_is_a_lawful_chain(
         if name in ("accept", "conditions"):
             assert project.assigned_to is not None, "a yes has someone in charge"
         proposer = project.proposal.by if project.proposal else None
-
-
-def test_promises_of_the_form_become_commitments() -> None:
-    found = commitments_from(
-        [
-            {"kind": "labour", "what": "Planting", "hours": 30},
-            {"kind": "materials", "what": "Pots", "value": None},
-            {"kind": "money", "what": "A fair", "amount": 15_050},
-            {"kind": "upkeep", "what": "Watering", "frequency": "weekly"},
-        ]
-    )
-    assert found == (
-        Commitment(Side.BEARER, "labour", "Planting", 30, "hours"),
-        Commitment(Side.BEARER, "materials", "Pots"),
-        Commitment(Side.BEARER, "money", "A fair", value_cents=15_050),
-        Commitment(Side.BEARER, "upkeep", "Watering", frequency="weekly"),
-    )

@@ -137,7 +137,7 @@ def test_a_question_is_added_with_its_condition_at_its_place(tmp_path: Path) -> 
     assert idea.revision != OURS["idea"].revision
 
 
-@pytest.mark.parametrize(("place", "rank"), [("", 15), ('before = "title"', 0)])
+@pytest.mark.parametrize(("place", "rank"), [("", len(IDS)), ('before = "title"', 0)])
 def test_an_added_question_comes_last_or_where_it_says(
     tmp_path: Path, place: str, rank: int
 ) -> None:
@@ -146,8 +146,8 @@ def test_an_added_question_comes_last_or_where_it_says(
 
 
 def test_questions_are_removed(tmp_path: Path) -> None:
-    idea = laid(tmp_path, idea='remove = ["photos", "honesty"]')["idea"]
-    assert ids(idea) == [name for name in IDS if name not in ("photos", "honesty")]
+    idea = laid(tmp_path, idea='remove = ["photos", "honesty_declared"]')["idea"]
+    assert ids(idea) == [name for name in IDS if name not in ("photos", "honesty_declared")]
     assert idea.revision != OURS["idea"].revision
 
 
@@ -189,7 +189,7 @@ def test_a_question_of_ours_is_moved_and_an_added_one_ordered(tmp_path: Path) ->
     names = ids(idea)
     assert names[:2] == ["place", "title"]
     rank = names.index("display_name")
-    assert names[rank : rank + 4] == ["display_name", "contact_alt", "school", "lives_here"]
+    assert names[rank : rank + 4] == ["display_name", "contact_alt", "school", "lives_in_commune"]
 
 
 def test_an_option_is_added_and_ours_keep_their_labels_unless_given(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_an_option_is_added_and_ours_keep_their_labels_unless_given(tmp_path: Pa
         tmp_path,
         idea="""
         [[steps]]
-        id = "lives_here"
+        id = "lives_in_commune"
         options = [
             { id = "lives" },
             { id = "second_home", label = "J’ai une résidence secondaire" },
@@ -205,7 +205,7 @@ def test_an_option_is_added_and_ours_keep_their_labels_unless_given(tmp_path: Pa
         ]
         """,
     )["idea"]
-    assert options(idea, "lives_here") == {
+    assert options(idea, "lives_in_commune") == {
         "lives": "I live here",
         "second_home": "J’ai une résidence secondaire",
         "other": "Autre",
@@ -333,8 +333,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "step `x`: its condition reads `photos`, which is removed; remove this one too, or change",
     ),
     "condition on a later one": (
-        f'{NEW}before = "title"\nwhen = {{ lives_here = "lives" }}',
-        'step `x`: its condition reads `lives_here`, asked only later; place it `after = "lives_h',
+        f'{NEW}before = "title"\nwhen = {{ lives_in_commune = "lives" }}',
+        "step `x`: its condition reads `lives_in_commune`, asked only later; place it `after",
     ),
     "our condition, by the order": (
         'order = ["bearer_name", "bearer_kind"]',
@@ -366,24 +366,24 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "step `x`: `question` is missing: write it",
     ),
     "missing words of another kind": (
-        '[[steps]]\nid = "lives_here"\nkind = "yes_no"',
-        "step `lives_here`: `label` is missing: write it (and 1 more)",
+        '[[steps]]\nid = "lives_in_commune"\nkind = "yes_no"',
+        "step `lives_in_commune`: `label` is missing: write it (and 1 more)",
     ),
     "bad id": (
         f'[[steps]]\nid = "Mon école"\nkind = "text"\n{WORDS}',
         "step `Mon école`: `id`: write small letters, digits and _, beginning with a letter",
     ),
     "option without label": (
-        '[[steps]]\nid = "lives_here"\noptions = [{ id = "lives" }, { id = "holidays" }]',
-        "step `lives_here`: `options`: 2: `label` is missing: write it",
+        '[[steps]]\nid = "lives_in_commune"\noptions = [{ id = "lives" }, { id = "holidays" }]',
+        "step `lives_in_commune`: `options`: 2: `label` is missing: write it",
     ),
     "option that is none": (
-        '[[steps]]\nid = "lives_here"\noptions = ["lives", "works"]',
-        "step `lives_here`: `options`: 1: Input should be",
+        '[[steps]]\nid = "lives_in_commune"\noptions = ["lives", "works"]',
+        "step `lives_in_commune`: `options`: 1: Input should be",
     ),
     "no options": (
-        '[[steps]]\nid = "lives_here"\noptions = []',
-        "step `lives_here`: `options` is missing",
+        '[[steps]]\nid = "lives_in_commune"\noptions = []',
+        "step `lives_in_commune`: `options` is missing",
     ),
     "markup": (
         '[[steps]]\nid = "title"\nquestion = "<b>Nom ?</b>"',
@@ -393,8 +393,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "former id": (f'{NEW}was = ["title"]', "step id `title` is used twice"),
     "review alone": ('review = ""', "`review` and `send` come together"),
     "needed, removed": (
-        'remove = ["commitments"]',
-        "step `commitments` must stay: the convention is made of these promises; re-word it",
+        'id = "promise"\nremove = ["bearer_commitments"]',
+        "step `bearer_commitments` must stay: the convention is made of these promises; re-word it",
     ),
     "needed, optional": (
         '[[steps]]\nid = "title"\noptional = true',
@@ -409,8 +409,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "step `place`: its `kind` stays `place`: the team's card says where it is",
     ),
     "needed, other items": (
-        '[[steps]]\nid = "commitments"\nitem = "tree"',
-        "step `commitments`: its `item` stays `commitment`: the convention is made",
+        'id = "promise"\n[[steps]]\nid = "bearer_commitments"\nitem = "tree"',
+        "step `bearer_commitments`: its `item` stays `commitment`: the convention is made",
     ),
     "a question whose answer nobody keeps": (
         f'id = "welcome"\n{NEW}',

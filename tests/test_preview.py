@@ -221,7 +221,7 @@ def test_typical_answers_are_answers(name: str, language: str) -> None:
 
 
 def test_items_of_a_list_are_of_different_kinds() -> None:
-    step = BOOK.dialogs["idea"].by_id["commitments"]
+    step = BOOK.dialogs["promise"].by_id["bearer_commitments"]
     assert isinstance(step, ListStep)
     items = Typical(BOOK.voice("en"), WAYS)(BOOK.dialogs, step)
     assert len({item["kind"] for item in items}) == 2

@@ -34,6 +34,7 @@ JOURNAL = [
     (None, "privacy_notice", ""),
     (1, "submit", "submitted"),
     (1, "take", "under_review"),
+    (1, "promise", "under_review"),
     (1, "propose_accept", "under_review"),
     (1, "settle_accept", "under_review"),
     (1, "accept", "accepted"),

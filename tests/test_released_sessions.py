@@ -53,23 +53,38 @@ def _ticked() -> Visit:
     return _with_photos().press("done").press("tick", "street").press("tick", "elders")
 
 
-def _at_promises() -> Visit:
+def _at_review() -> Visit:
     here = _ticked().press("done").press("set", "group").say("Les Tilleuls", "Camille Petit")
     here.press("set", "lives").press("skip").say("Douze foyers sont d'accord.")
-    here.press("add").press("set", "labour").say("Planter un samedi").press("unknown")
-    return here.press("add").press("set", "upkeep").say("Arroser").press("set", "weekly")
-
-
-def _at_review() -> Visit:
-    here = _at_promises().press("done").press("set", "yes").press("set", "title_place")
+    here.press("set", "yes").press("set", "title_place")
     assert here.current == "review"
     return here
 
 
-def _version_one() -> Visit:
-    """As the very first sessions were written, with the version instead of the revision."""
-    here = _at_promises()
-    here.session = here.session.with_top(version=1, forms={})
+GIVEN = {"title": "Des fleurs rue des Tilleuls", "category": "greening", "bearer_kind": "group"}
+
+
+def _promise() -> Visit:
+    return Visit(book_of(), "promise", given=GIVEN)
+
+
+def _at_promises() -> Visit:
+    here = _promise().say("14").press("set", "no").say("2026-10").say("6")
+    here.press("add").say("Planter", "2026-10").press("done")
+    here.press("add").press("set", "labour").say("Planter un samedi").press("unknown").press("skip")
+    here.press("add").press("set", "upkeep").say("Arroser").press("set", "weekly")
+    assert here.current == "bearer_commitments"
+    return here
+
+
+def _promises_at_review() -> Visit:
+    here = _at_promises().press("done").press("done").press("done")
+    here.press("add").say("Arroser").press("set", "weekly").press("tick", "m5").press("done")
+    here.press("set", "bearer").press("done").press("unknown").press("skip").press("set", "town")
+    for _ in range(6):
+        here.press("set", "no")
+    here.press("set", "unsure")
+    assert here.current == "review"
     return here
 
 
@@ -87,27 +102,28 @@ POSITIONS: dict[str, Callable[[], Visit]] = {
     "idea-place-unknown": lambda: _described().press("unknown"),
     "idea-photos": _with_photos,
     "idea-ticks": _ticked,
-    "idea-promises": _at_promises,
-    "idea-promise-opened": lambda: _at_promises().press("open", "1"),
-    "idea-promise-changed": lambda: _at_promises().press("open", "1").press("redo"),
-    "idea-promise-begun": lambda: _at_promises().press("add").press("set", "money").say("Des sous"),
-    "idea-promise-waiting": lambda: (
-        _at_promises().press("add").press("set", "money").press("back").press("back")
-    ),
     "idea-review": _at_review,
     "idea-review-pick": lambda: _at_review().press("pick"),
     "idea-edited": lambda: _at_review().press("pick").press("edit", name="place"),
-    "idea-promises-edited": lambda: (
-        _at_review().press("pick").press("edit", name="commitments").press("open", "0")
-    ),
     "idea-paused": lambda: _described().press("save"),
     "idea-cancel": lambda: _described().do(MoveAsked("cancel")),
     "idea-help": lambda: _described().press("help"),
     "idea-aside": lambda: _described().do(MoveAsked("person")),
-    "idea-promise-aside": lambda: _at_promises().press("add").do(MoveAsked("person")),
     "idea-unread": lambda: _with_photos().say("Qui répond ?"),
     "idea-early": lambda: _described().do(Said("rue des Tilleuls", early=True)),
-    "idea-version-one": _version_one,
+    "promise": _promise,
+    "promise-list": _at_promises,
+    "promise-opened": lambda: _at_promises().press("open", "1"),
+    "promise-changed": lambda: _at_promises().press("open", "1").press("redo"),
+    "promise-begun": lambda: _at_promises().press("add").press("set", "money").say("Des sous"),
+    "promise-waiting": lambda: (
+        _at_promises().press("add").press("set", "money").press("back").press("back")
+    ),
+    "promise-item-aside": lambda: _at_promises().press("add").do(MoveAsked("person")),
+    "promise-review": _promises_at_review,
+    "promise-edited": lambda: (
+        _promises_at_review().press("pick").press("edit", name="bearer_commitments")
+    ),
 }
 
 

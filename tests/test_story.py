@@ -14,6 +14,8 @@ LANGUAGES = pytest.mark.parametrize("language", ["fr", "en"])
 TOLD = {
     ("receipt", "fr"): "Votre numéro\u00a0: 2026-001",
     ("receipt", "en"): "Your number: 2026-001",
+    ("promised", "fr"): "La mairie a reçu vos promesses",
+    ("promised", "en"): "The town hall has your promises",
     ("accepted", "fr"): "la mairie dit oui à «\u00a0Des fleurs rue des Tilleuls\u00a0»",
     ("accepted", "en"): "the town hall says yes to “Des fleurs rue des Tilleuls”",
     ("refused", "fr"): "Voici pourquoi",
@@ -39,12 +41,17 @@ async def test_an_idea_becomes_an_accepted_dossier(tmp_path: Path, language: str
 
         await scene.presses(scene.elise, "c.take", chat=scene.group)
         await scene.presses(scene.elise, "c.accept", chat=scene.group)
+        assert scene.query("SELECT state FROM projects") == [("under_review",)], "no promises yet"
+        await scene.promises(alice)
+        assert TOLD["promised", language] in newest(alice).text
+        await scene.presses(scene.elise, "c.accept", chat=scene.group)
         await scene.presses(scene.adam, "c.confirm", chat=scene.group)
         assert TOLD["accepted", language] in newest(alice).text
         assert len([view for view in scene.group.messages() if view.from_bot]) == 1, "one card"
         assert journal(scene) == [
             ("submit", "draft", "submitted"),
             ("take", "submitted", "under_review"),
+            ("promise", "under_review", "under_review"),
             ("propose_accept", "under_review", "under_review"),
             ("accept", "under_review", "accepted"),
         ]
@@ -93,6 +100,7 @@ async def test_someone_without_a_role_changes_nothing(tmp_path: Path) -> None:
 async def test_a_bearer_on_the_staff_never_decides_on_their_own_idea(tmp_path: Path) -> None:
     async with stage(tmp_path) as scene:
         await scene.submits(scene.elise)
+        await scene.promises(scene.elise)
         await scene.presses(scene.elise, "c.accept", chat=scene.group)
         assert scene.query("SELECT state FROM projects") == [("submitted",)]
         await scene.presses(scene.adam, "c.accept", chat=scene.group)
@@ -145,6 +153,7 @@ async def test_staff_are_reminded_and_the_law_speaks_at_its_date(tmp_path: Path)
         assert len([view for view in scene.group.messages() if view.from_bot]) == said + 1
         await scene.advance(timedelta(days=56))
         assert "12 septembre 2026" in newest(alice).text, "two months to appeal from that day"
+        await scene.promises(alice)
         actions = [action for action, *_ in journal(scene)]
         assert actions.count("implicit_refusal") == 1
         await scene.presses(scene.elise, "c.accept", chat=scene.group)

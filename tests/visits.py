@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from dialogs.adapting import is_current
 from dialogs.book import Book, load_dialogs
 from dialogs.buttons import Token, decode
 from dialogs.definition import (
@@ -213,6 +214,8 @@ class Visit:
 
     def finishes(self) -> Finish:
         """Go on to the end as someone who only wants to finish, and nothing stands in the way."""
+        if not is_current(self.book.dialogs, self.session):
+            self.looks()
         for _ in range(80):
             self.goes_on()
             if isinstance(self.sent, Finish):

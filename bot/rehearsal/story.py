@@ -30,6 +30,7 @@ A_MINUTE = timedelta(seconds=61)
 class Players:
     """Who plays. Élise and Adam act in the group, the others on their own phones."""
 
+    theatre: Theatre
     camille: Player
     sam: Player
     elise: Player
@@ -45,6 +46,7 @@ class Players:
         heading = words.group.format(title=cast.group.title)
         group = theatre.watch(Place(heading, Side.STAFF, cast.elise, cast.group))
         return cls(
+            theatre,
             Player(theatre, cast.camille, phones[0]),
             Player(theatre, cast.sam, phones[1]),
             Player(theatre, cast.elise, group),
@@ -77,13 +79,14 @@ async def tell_yes(
     await theatre.later(step, words.three_days_later.format(moment=moment(now)))
     players.camille.sees(words.title)
     await camille_goes_on(players.camille, words)
-    await camille_promises(players.camille, words)
     await camille_sends(players, words)
 
     step = timedelta(days=5)  # Friday, Monday, Tuesday, Wednesday: three working days
     now += step
     await theatre.later(step, words.working_days_later.format(moment=moment(now)))
     players.elise.sees(CAMILLES)
+    await the_town_takes_it(players)
+    await camille_promises(players, words)
     await the_town_says_yes(theatre, players, words)
 
 
@@ -118,25 +121,10 @@ async def camille_goes_on(camille: Player, words: Words) -> None:
     await camille.presses("tick street", "tick elders", "done", then="bearer_kind")
     await camille.presses("set association", then="bearer_name")
     await camille.says(words.bearer_name, then="display_name")
-    await camille.says(words.full_name, then="lives_here")
+    await camille.says(words.full_name, then="lives_in_commune")
     await camille.presses("set lives", then="contact_alt")
     await camille.presses("skip", then="support_proof")
-    await camille.says(words.neighbours, then="commitments")
-
-
-async def camille_promises(camille: Player, words: Words) -> None:
-    """Labour, materials, upkeep."""
-    await camille.presses("add", then="kind")
-    await camille.presses("set labour", then="what")
-    await camille.says(words.labour, then="hours")
-    await camille.says(words.hours, then="commitments")
-    await camille.presses("add", "set materials", then="what")
-    await camille.says(words.materials, then="value")
-    await camille.says(words.value, then="commitments")
-    await camille.presses("add", "set upkeep", then="what")
-    await camille.says(words.upkeep, then="frequency")
-    await camille.presses("set weekly", then="commitments")
-    await camille.presses("done", then="honesty")
+    await camille.says(words.neighbours, then="honesty_declared")
 
 
 async def camille_sends(players: Players, words: Words) -> None:
@@ -153,11 +141,57 @@ async def camille_sends(players: Players, words: Words) -> None:
     players.elise.sees(CAMILLES, words.place)
 
 
+async def camille_promises(players: Players, words: Words) -> None:
+    """What she promises, what she asks for, who looks after it; the rest without the audience."""
+    camille, theatre = players.camille, players.theatre
+    await camille.presses("home promise", then="people_count")
+    await camille.says(words.people, then="minors_involved")
+    await theatre.narrator.tell(words.some_questions)
+    with theatre.aside():
+        await camille.presses("set no", then="start_wish")
+        await camille.says(words.start, then="duration_weeks")
+        await camille.says(words.weeks, then="work_steps")
+        await camille.presses("add", then="what")
+        await camille.says(words.labour, then="month")
+        await camille.says(words.start, then="work_steps")
+        await camille.presses("done", then="bearer_commitments")
+    await camille.presses("add", then="kind")
+    await camille.presses("set labour", then="what")
+    await camille.says(words.labour, then="hours")
+    await camille.says(words.hours, then="month")
+    await camille.presses("skip", then="bearer_commitments")
+    await camille.presses("add", "set materials", then="what")
+    await camille.says(words.materials, then="quantity")
+    await camille.presses("skip", then="value")
+    await camille.says(words.value, then="month")
+    await camille.presses("skip", "done", then="town_requests")
+    await camille.presses("add", "set plants", then="what")
+    await camille.says(words.planters, then="quantity")
+    await camille.presses("skip", then="value")
+    await camille.says(words.planters_value, then="town_requests")
+    await camille.presses("done", "done", then="upkeep_plan")
+    await camille.presses("add", then="task")
+    await camille.says(words.upkeep, then="frequency")
+    await camille.presses("set weekly", "tick m5", "tick m9", "done", "set bearer")
+    await camille.presses("done", then="term_wish")
+    await theatre.narrator.tell(words.safety_questions)
+    with theatre.aside():
+        await camille.says(words.years, then="standin_name")
+        await camille.presses("skip", "set town", *["set no"] * 6, "set yes", then="-")
+    await camille.presses("send")
+    camille.sees(words.title)
+    players.elise.sees(CAMILLES)
+
+
+async def the_town_takes_it(players: Players) -> None:
+    """Élise takes the dossier and invites Camille to go on."""
+    await players.elise.presses("card take", on=CAMILLES)
+    players.camille.sees("Élise")
+
+
 async def the_town_says_yes(theatre: Theatre, players: Players, words: Words) -> None:
-    """Élise takes the dossier and proposes; it needs Adam to decide."""
+    """Élise proposes; it needs Adam to decide."""
     camille, elise, adam = players.camille, players.elise, players.adam
-    await elise.presses("card take", on=CAMILLES)
-    camille.sees("Élise")
     await elise.presses("card accept", on=CAMILLES)
     await elise.presses("card confirm", on=CAMILLES)
     camille.hears_nothing()
@@ -176,11 +210,8 @@ async def sam_answers(sam: Player, words: Words) -> None:
     await sam.presses("set play_sport", then="place")
     await sam.says(words.sam_place, then="photos")
     await sam.presses("done", "tick children", "done", "set citizen", then="display_name")
-    await sam.says(words.sam_name, then="lives_here")
-    await sam.presses("set lives", "skip", "skip", "add", "set labour", then="what")
-    await sam.says(words.sam_promise, then="hours")
-    await sam.says(words.sam_hours, then="commitments")
-    await sam.presses("done", "set yes", "set title_place", then="-")
+    await sam.says(words.sam_name, then="lives_in_commune")
+    await sam.presses("set lives", "skip", "skip", "set yes", "set title_place", then="-")
 
 
 async def sam_sends(players: Players) -> None:

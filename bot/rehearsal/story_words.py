@@ -26,22 +26,28 @@ class Words:
     bearer_name: str
     full_name: str
     neighbours: str
+    place: str
+    working_days_later: str
+    people: str
+    some_questions: str
+    start: str
+    weeks: str
     labour: str
     hours: str
     materials: str
     value: str
+    planters: str
+    planters_value: str
     upkeep: str
-    place: str
-    working_days_later: str
     a_minute_later: str
+    safety_questions: str
+    years: str
     # Sam's idea
     sam_answers: str
     sam_title: str
     sam_description: str
     sam_place: str
     sam_name: str
-    sam_promise: str
-    sam_hours: str
     reason: str
     other_way: str
     # the end
@@ -73,7 +79,15 @@ FRENCH = Words(
     hours="30 heures",
     materials="Arrosoirs et paillage",
     value="150 euros",
+    planters="Dix jardinières, avec la terre et les plants",
+    planters_value="1 450 euros",
     upkeep="Arroser, par équipes de deux",
+    people="14",
+    some_questions="— puis les jeunes, le début, la durée et les étapes des travaux —",
+    start="octobre 2026",
+    weeks="6 semaines",
+    safety_questions="— puis la durée, le relais, le propriétaire et six questions de sécurité —",
+    years="1 an",
     place="rue des Tilleuls, numéros 2 à 48",
     a_minute_later="— une minute plus tard : personne n'a annulé, la lettre part —",
     working_days_later="— trois jours ouvrés plus tard : {moment}, personne n'a pris le dossier —",
@@ -82,8 +96,6 @@ FRENCH = Words(
     sam_description="Les enfants attendent le car sans rien faire. Une table les ferait jouer.",
     sam_place="le trottoir de la rue de l'École",
     sam_name="Sam Leroy",
-    sam_promise="Monter la table avec deux parents",
-    sam_hours="12",
     reason="Le trottoir est trop étroit à cet endroit : un fauteuil roulant ne passerait plus.",
     other_way="Le square derrière l'église a la place. Voulez-vous que nous allions le voir ?",
     ending="Fin de la répétition.",
@@ -117,7 +129,15 @@ ENGLISH = Words(
     hours="30 hours",
     materials="Watering cans and mulch",
     value="150 euros",
+    planters="Ten planters, with soil and plants",
+    planters_value="1450 euros",
     upkeep="Watering, in teams of two",
+    people="14",
+    some_questions="— then young people, the beginning, the length and the steps of the work —",
+    start="October 2026",
+    weeks="6 weeks",
+    safety_questions="— then how long, a stand-in, the owner and six questions about safety —",
+    years="1 year",
     place="Lime Tree Street, numbers 2 to 48",
     a_minute_later="— a minute later: nobody has undone it, the letter leaves —",
     working_days_later="— three working days later: {moment}, nobody has taken the dossier —",
@@ -126,8 +146,6 @@ ENGLISH = Words(
     sam_description="The children wait for the bus with nothing to do. With a table they play.",
     sam_place="the pavement of School Street",
     sam_name="Sam Leroy",
-    sam_promise="Putting the table up with two parents",
-    sam_hours="12",
     reason="The pavement is too narrow there: a wheelchair would no longer pass.",
     other_way="The square behind the church has room. Shall we go and look at it together?",
     ending="The rehearsal is over.",

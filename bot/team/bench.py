@@ -228,6 +228,8 @@ async def _read(
         work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
     work.send(actor.user_id, letters.text(Screen(words)))
     if name == "read":
+        if project.promised_at is not None:
+            work.send(actor.user_id, letters.text(Screen(card.promises(town, project))))
         await send_people(town, work, project, actor.user_id)
         await additions.send_all(town, work, project, actor.user_id, town.staff_voice)
     return f"bench_{name}"

@@ -120,6 +120,8 @@ async def read_in_private(
         return "no_private_chat" if actor.roles else "refused_not_staff"
     toast(work, tap, town.staff_voice.plain("The dossier is in your private chat with me."))
     work.send(actor.user_id, letters.text(Screen(card.dossier(town, project))))
+    if project.promised_at is not None:
+        work.send(actor.user_id, letters.text(Screen(card.promises(town, project))))
     await bench.send_people(town, work, project, actor.user_id)
     await additions.send_all(town, work, project, actor.user_id, town.staff_voice)
     work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))

@@ -51,10 +51,6 @@ _KINDS: tuple[tuple[str, dict[str, Any], Any], ...] = (
 )
 """Kind, fields, and an answer; `when` stands for a condition on the choice before."""
 
-_PROMISES = [
-    {"kind": "labour", "what": "Planting one Saturday", "hours": 30},
-    {"kind": "upkeep", "what": "Watering", "frequency": "weekly"},
-]
 _GIVEN: dict[str, Any] = {
     "title": "Flowers in Lime Tree Street",
     "description": "Our street is grey. We would like ten planters, and we water them.",
@@ -64,11 +60,10 @@ _GIVEN: dict[str, Any] = {
     "beneficiaries": ["street", "elders"],
     "bearer_kind": "citizen",
     "display_name": "Camille Petit",
-    "lives_here": "lives",
+    "lives_in_commune": "lives",
     "contact_alt": None,
     "support_proof": "Ten of twelve agree.",
-    "commitments": _PROMISES,
-    "honesty": True,
+    "honesty_declared": True,
     "publish_level": "nothing",
 }
 

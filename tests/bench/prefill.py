@@ -17,7 +17,7 @@ from dialogs.book import Book, load_dialogs
 from dialogs.effects import Finish
 from dialogs.engine import step
 from dialogs.events import Pressed, Said
-from dialogs.project import Project, State, commitments_from
+from dialogs.project import Project, State
 from dialogs.session import Session, begin
 from dialogs.view import view
 from dialogs.wording import load_wording
@@ -135,7 +135,6 @@ def _project(rank: int, pattern: Pattern, now: datetime) -> Project:
         state=State.SUBMITTED,
         number=f"2001-{rank:06}",
         dossier=dict(pattern.answers),
-        commitments=commitments_from(pattern.answers["commitments"]),
         submitted_at=now,
         reply_on=now.date() + timedelta(days=10),
         silence_on=now.date() + timedelta(days=61),

@@ -22,7 +22,7 @@ NOW = datetime(2026, 5, 12, 9, tzinfo=UTC)
 def test_a_resident_reaches_the_end_of_the_form_without_one_wrong_answer(seed: int) -> None:
     pattern = walk(load_book(), Random(seed), NOW)
     assert pattern.answers is not None
-    assert len(pattern.answers["commitments"]) == 2
+    assert pattern.answers["publish_level"]
     assert pattern.session.tries == 0
 
 

@@ -5,11 +5,11 @@ The form is found out from its buttons and definitions, so a scene outlives chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.rehearsal.people import Person
-from bot.rehearsal.scenes.listed import Dossier
+from bot.rehearsal.scenes.listed import Dossier, Task
 from bot.rehearsal.theatre import Robot, StoryError
 from bot.rehearsal.views import MessageView
 from dialogs.buttons import Token, decode
@@ -19,6 +19,9 @@ _MOST_ANSWERS = 150
 _REVIEW = "-"
 _HOURS = 40
 _VALUE = 300
+_YOUNG = ("school", "youth_group")
+_RISKS = ("risk_dig", "risk_wall", "risk_machine", "risk_road", "risk_play", "risk_heritage")
+_LOOK_AFTER = Task("regarder si tout va bien", "monthly", ())
 
 
 class Answerer:
@@ -31,8 +34,8 @@ class Answerer:
         self._robot = robot
         self._steps = {step.id: step for dialog in dialogs.values() for step in dialog.steps}
         self._answers = _answers(dossier)
-        self._promises = list(_promises(dossier))
-        self._promise: dict[str, Any] = {}
+        self._lists = {name: list(items) for name, items in _lists(dossier).items()}
+        self._item: dict[str, Any] = {}
 
     async def answer(self, *, until: str = "") -> None:
         """Answer until the whole is sent, or until the question `until` is asked.
@@ -52,6 +55,16 @@ class Answerer:
             await self._one(step, view, offered)
         raise StoryError(f"{self._person.name} is asked “{step}” again and again")
 
+    async def promise(self) -> None:
+        """Open the promises from the receipt, and answer them all."""
+        for view in reversed(self._person.messages()):
+            for data in (data for row in view.buttons for _, data in row):
+                if data.startswith("h.promise."):
+                    self._person.press(data, view)
+                    await self.answer()
+                    return
+        raise StoryError(f"{self._person.name} is not invited to promise anything")
+
     def _screen(self) -> tuple[MessageView, dict[Token, str]]:
         view = self._person.screen()
         found = ((decode(data), data) for row in view.buttons for _, data in row)
@@ -60,10 +73,13 @@ class Answerer:
     async def _one(self, step: str, view: MessageView, offered: dict[Token, str]) -> None:
         """Give one answer."""
         acts = {token.act for token in offered}
-        given = self._promise.get(step, self._answers.get(step))
-        if "add" in acts or step == "commitments":
-            self._promise = self._promises.pop(0) if self._promises else {}
-            self._press(view, offered, "add" if self._promise else "done")
+        given = self._item.get(step, self._answers.get(step))
+        if "add" in acts:
+            waiting = self._lists.get(step)
+            self._item = waiting.pop(0) if waiting else {}
+            self._press(view, offered, "add" if self._item else "done")
+        elif given is not None and "tick" in acts:
+            await self._ticks(view, offered, given)
         elif given is not None and self._press(view, offered, "set", given):
             pass
         elif given is not None and "tick" not in acts and "set" not in acts:
@@ -75,10 +91,13 @@ class Answerer:
         elif not self._press(view, offered, "done"):
             self._person.say(self._usual(step))
 
-    async def _ticks(self, view: MessageView, offered: dict[Token, str]) -> None:
-        self._press(view, offered, "tick")
-        await self._robot.idle()
-        view, offered = self._screen()
+    async def _ticks(
+        self, view: MessageView, offered: dict[Token, str], values: Sequence[str | None] = (None,)
+    ) -> None:
+        for value in values:
+            self._press(view, offered, "tick", value)
+            await self._robot.idle()
+            view, offered = self._screen()
         self._press(view, offered, "done")
 
     def _press(
@@ -121,18 +140,43 @@ def _answers(dossier: Dossier) -> dict[str, Any]:
         "bearer_kind": dossier.bearer_kind,
         "bearer_name": dossier.bearer_name,
         "display_name": f"{dossier.bearer} Exemple",
-        "lives_here": "lives",
+        "lives_in_commune": "lives",
         "support_proof": f"{dossier.people} personnes nous soutiennent.",
-        "honesty": "yes",
+        "honesty_declared": "yes",
         "publish_level": "title_place",
+        "people_count": str(dossier.people),
+        "minors_involved": "yes" if dossier.bearer_kind in _YOUNG else "no",
+        "start_wish": "2027-03",
+        "duration_weeks": str(dossier.weeks),
+        "term_wish": str(dossier.term_years),
+        "standin_name": "Dominique, au numéro 12",
+        "land_owner": "town",
+        "insurance_declared": "yes",
+        **dict.fromkeys(_RISKS, "no"),
     }
 
 
-def _promises(dossier: Dossier) -> Iterator[dict[str, Any]]:
-    """Yield the promises of a bearer: the work, then the upkeep."""
-    for what in dossier.bearer_does or ("En parler aux voisins",):
-        yield {"kind": "labour", "what": what, "hours": _HOURS}
-    if dossier.budget["bearer_cash"]:
-        yield {"kind": "money", "what": "Notre part", "amount": dossier.budget["bearer_cash"]}
-    for task in dossier.upkeep:
-        yield {"kind": "upkeep", "what": task.task, "frequency": task.frequency}
+def _lists(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
+    """The items of each list of the promises."""
+    budget = dossier.budget
+    does = [{"kind": "labour", "what": what, "hours": _HOURS} for what in _work(dossier)]
+    if budget["bearer_cash"]:
+        does.append({"kind": "money", "what": "Notre part", "amount": budget["bearer_cash"]})
+    asks = [{"kind": "materials", "what": what, "value": _VALUE} for what in dossier.town_does]
+    return {
+        "work_steps": [{"what": what, "month": "2027-03"} for what in _work(dossier)],
+        "bearer_commitments": does,
+        "town_requests": asks,
+        "upkeep_plan": [_task(one) for one in dossier.upkeep] or [_task(_LOOK_AFTER)],
+    }
+
+
+def _work(dossier: Dossier) -> tuple[str, ...]:
+    return dossier.bearer_does or ("En parler aux voisins",)
+
+
+def _task(task: Task) -> dict[str, Any]:
+    months = tuple(f"m{month}" for month in task.months) or None
+    return {
+        "task": task.task, "frequency": task.frequency, "months": months, "who": "bearer",
+    }  # fmt: skip

@@ -100,6 +100,8 @@ async def _file(robot: Robot, town: Town, person: Person, dossier: Dossier) -> N
     person.start()
     answerer = Answerer(person, robot, town.book.dialogs, dossier)
     await answerer.answer(until=_PAUSE_AT if dossier.state == State.DRAFT else "")
+    if dossier.state != State.DRAFT and dossier.bearer_does:
+        await answerer.promise()
 
 
 async def _greet(robot: Robot, town: Town, person: Person, dossier: Dossier) -> None:
