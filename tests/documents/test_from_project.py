@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.documents import samples
 from bot.documents.build import Builder
@@ -11,15 +10,15 @@ from bot.documents.from_project import acceptances, from_project
 from bot.documents.library import load_library
 from bot.documents.papers import Dossier
 from dialogs.agreement import How, Signature
-from dialogs.project import Project, State, commitments_from
+from dialogs.project import Commitment, Project, Side, State
 from tests.documents import reading
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
-PROMISES: list[dict[str, Any]] = [
-    {"kind": "labour", "what": "Planter un samedi", "hours": 30},
-    {"kind": "upkeep", "what": "Arroser", "frequency": "weekly"},
-    {"kind": "money", "what": "Une collecte", "amount": 15_000},
-]
+PROMISES = (
+    Commitment(Side.BEARER, "labour", "Planter un samedi", quantity=30, unit="hours"),
+    Commitment(Side.BEARER, "upkeep", "Arroser", frequency="weekly"),
+    Commitment(Side.BEARER, "money", "Une collecte", value_cents=15_000),
+)
 KEPT = Project(
     1,
     42,
@@ -40,7 +39,7 @@ KEPT = Project(
         "honesty": True,
         "publish_level": "with_name",
     },
-    commitments=commitments_from(PROMISES),
+    commitments=PROMISES,
     submitted_at=NOW,
     risk_flags=("digging",),
     signatures=(
