@@ -67,6 +67,7 @@ async def test_an_ordinary_yes_takes_six_taps_and_no_sentence(tmp_path: Path) ->
     async with office(tmp_path, **UNDO) as scene:
         alice = scene.person("Alice")
         await scene.submits(alice)
+        await scene.promises(alice)
         taps = 0
 
         async def tap(person: Person, act: str, chat: Any = None) -> None:
@@ -139,6 +140,7 @@ async def test_a_decision_is_undone_within_a_minute_and_not_after(tmp_path: Path
     async with office(tmp_path, **UNDO) as scene:
         alice = scene.person("Alice")
         await scene.submits(alice)
+        await scene.promises(alice)
         seen = len(alice.messages())
         await scene.presses(scene.elise, "c.accept", chat=scene.group)
         await scene.presses(scene.adam, "c.confirm", chat=scene.group)
@@ -165,6 +167,7 @@ async def test_a_yes_with_conditions_from_a_suggested_wording(tmp_path: Path) ->
     async with office(tmp_path) as scene:
         alice = scene.person("Alice", "en")
         await scene.submits(alice)
+        await scene.promises(alice)
         await scene.presses(scene.elise, "c.more", chat=scene.group)
         await scene.presses(scene.elise, "w.conditions")
         await scene.presses(scene.elise, "g", "0")
@@ -199,6 +202,7 @@ async def test_elected_members_vote_and_their_votes_are_shown(tmp_path: Path) ->
             await gives(scene, "elected", person)
         alice = scene.person("Alice")
         await scene.submits(alice)
+        await scene.promises(alice)
         await scene.presses(scene.adam, "c.accept", chat=scene.group)
         await scene.presses(bruno, "c.no", chat=scene.group)
         await scene.presses(chloe, "c.yes", chat=scene.group)
@@ -242,6 +246,7 @@ async def test_a_service_that_never_answers_holds_nobody_back(tmp_path: Path) ->
         await gives(scene, "service", scene.mehdi)
         alice = scene.person("Alice")
         await scene.submits(alice)
+        await scene.promises(alice)
         await scene.presses(scene.elise, "c.take", chat=scene.group)
         await scene.presses(scene.elise, "c.more", chat=scene.group)
         await scene.presses(scene.elise, "w.ask")
@@ -447,6 +452,7 @@ async def test_a_private_note_never_reaches_a_resident(tmp_path: Path, words: st
     async with office(tmp_path, digest=True) as scene:
         alice = scene.person("Alice")
         await scene.submits(alice)
+        await scene.promises(alice)
         scene.elise.say(f"/note 2026-001 {words}", scene.group)
         alice.say("/contact")
         await scene.settle()
@@ -524,11 +530,12 @@ async def test_the_queue_is_honest_and_moves(tmp_path: Path) -> None:
         alice, bob = scene.person("Alice"), scene.person("Bob")
         for person in (alice, bob):
             await scene.submits(person, {**IDEA, "title": f"Le banc de {person.name}"})
+            await scene.promises(person)
             await scene.presses(scene.elise, "c.accept", chat=scene.group)
             await scene.presses(scene.adam, "c.confirm", chat=scene.group)
         assert "prochaine étape est la convention" in newest(alice).text
         assert "attend son tour" in newest(bob).text
-        assert "décembre 2026" in newest(bob).text
+        assert "août 2026" in newest(bob).text, "when six weeks of work and the signing are over"
         alice.say("/projects")
         await scene.settle()
         scene.query("UPDATE projects SET state = 'withdrawn' WHERE id = 1")
