@@ -15,7 +15,7 @@ from dialogs.adapting import UNFINISHED, sort_out
 from dialogs.buttons import Screen
 from dialogs.definition import Dialog
 from dialogs.filing import Promise
-from dialogs.project import Project
+from dialogs.project import NOBODY, Project
 from dialogs.promises import lacking
 from dialogs.rights import Actor, Why
 from dialogs.session import Frame
@@ -28,10 +28,10 @@ _OLD_LIST, _OLD_ITEM = "commitments", "commitment"
 
 
 async def pressed(desk: Desk, mark: str) -> None:
-    """Open the promises of the project that a button names, for its bearer."""
+    """Open the promises of the project that a button names, for who speaks for it."""
     sound = mark.isascii() and mark.isalnum() and len(mark) <= 12
     project = await desk.work.project(int(mark, 36)) if sound else None
-    if project is None or project.bearer != desk.resident.user_id:
+    if project is None or project.speaker != desk.resident.user_id:
         await desk.show_present(desk.say("This button is no longer in use."))
     elif not may_promise(project):
         await desk.show_present(desk.say(Why.NOT_NOW.value))
@@ -62,7 +62,8 @@ async def _draft(desk: Desk, project: Project) -> Held | None:
 
 def _begin(desk: Desk, project: Project) -> Held:
     """Open the form with what is known: part A for its conditions, and what was promised before."""
-    held = desk.begin(FORM, project.id)
+    whom = project.person_name if project.bearer == NOBODY else ""
+    held = desk.begin(FORM, project.id, whom=whom)
     dialogs = desk.town.book.dialogs
     answers, given = _parted(dialogs[FORM], project.dossier)
     parked = {name: given.pop(name) for name in _OLD_KEYS if name in given}

@@ -22,6 +22,8 @@ KIND_NAMES: Mapping[str, str] = {
     "opinion_nudge": N_("staff: an opinion is waited for"),
     "opinion_missing": N_("staff: an opinion has not come"),
     "town_promise_due": N_("staff: a promise of the town is due"),
+    "draft_warning": N_("the bearer: a draft is to be erased"),
+    "erase_notice": N_("the bearer: the dossier is to be erased"),
     "resident_waiting": N_("still being studied"),
     "staff_legal_clock": N_("staff: the law decides soon"),
     "staff_convention": N_("staff: the agreement is to be prepared"),

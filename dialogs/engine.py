@@ -21,9 +21,10 @@ from dialogs.effects import Close, Effect, Finish, PassOn, ShowScreen, Toast
 from dialogs.events import ContactShared, Event, MediaSent, MoveAsked, PlaceShared, Pressed, Said
 from dialogs.found import Complaint, Draft, Value
 from dialogs.moves import apply_move, passed_on
+from dialogs.pen import PARAGRAPH
 from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
-from dialogs.view import PARAGRAPH, list_items, view
+from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
 from dialogs.wording import N_
 

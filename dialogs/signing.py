@@ -301,7 +301,8 @@ def _close_unsigned(
     project: Project, action: CloseUnsigned, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
     del actor
-    assert project.offered is not None  # noqa: S101 - one is out for signature in this state
+    if project.offered is None:
+        return Refused(Why.NOTHING_OFFERED)
     if now - project.offered.issued_at < timedelta(days=rules.unsigned_days):
         return Refused(Why.TOO_EARLY)
     after = replace(project, state=State.CLOSED, offered=None, outcome="not_signed", closed_at=now)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dialogs.adapting import adapt, is_current
 from dialogs.answers import DONT_KNOW, NO, YES
 from dialogs.book import Book
-from dialogs.buttons import Button, Screen, screen_mark
+from dialogs.buttons import Button, Screen
 from dialogs.date_buttons import date_rows, month_rows
 from dialogs.definition import (
     ChoicesStep,
@@ -23,6 +23,7 @@ from dialogs.definition import (
     Step,
     YesNoStep,
 )
+from dialogs.pen import PARAGRAPH, Pen, Rows, bold, example, pair
 from dialogs.session import Frame, Session
 from dialogs.showing import describe, far_away, shorten, summary
 from dialogs.texts import visible
@@ -35,36 +36,6 @@ TEXT_LIMIT = 4096
 _ROOM = 3600
 """What a review may fill, leaving room for a note and for longer languages."""
 
-Rows = list[tuple[Button, ...]]
-
-PARAGRAPH = Markup("\n\n")
-
-
-def _bold(words: Markup) -> Markup:
-    return Markup(f"<b>{words}</b>")  # noqa: S704 - Markup already
-
-
-def _example(book: Book, step: Step, say: Voice) -> Markup:
-    words = say("For example: {example}", example=book.tell(say, step.example))
-    return Markup(f"<i>{words}</i>")  # noqa: S704 - Markup already
-
-
-class _Pen:
-    """Writes the buttons of one screen: they share session, rev and language."""
-
-    def __init__(self, session: Session, say: Voice) -> None:
-        self._mark = screen_mark(session.id, session.rev)
-        self.say = say
-        self.day = session.day
-
-    def button(self, label: str, step: str, act: str, value: str = "") -> Button:
-        """A button whose words come from the catalogue."""
-        return self.raw(self.say.plain(label), step, act, value)
-
-    def raw(self, label: str, step: str, act: str, value: str = "") -> Button:
-        """A button whose words are given."""
-        return Button(label, f"{self._mark}.{step}.{act}.{value}")
-
 
 def view(book: Book, session: Session) -> Screen:
     """Draw the session's screen in the session's language."""
@@ -73,7 +44,7 @@ def view(book: Book, session: Session) -> Screen:
     if not is_current(book.dialogs, session):
         session = adapt(book.dialogs, session)
     say = book.voice(session.language)
-    pen = _Pen(session, say)
+    pen = Pen(session, say)
     path = walk(book.dialogs[session.top.dialog], session.top)
     screen = _screen(book, session, path, pen)
     if session.whom:
@@ -84,7 +55,7 @@ def view(book: Book, session: Session) -> Screen:
     return replace(screen, rows=(*_unread_rows(book, session, path, pen), *screen.rows))
 
 
-def _screen(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+def _screen(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
     if session.asking is not None:
         return _asking(book, session, path, pen)
     if path.current is None:
@@ -102,7 +73,7 @@ def talks(book: Book, session: Session) -> bool:
     return book.dialogs[session.root.dialog].talk and not session.top.aside
 
 
-def _unread_rows(book: Book, session: Session, path: Walk, pen: _Pen) -> Rows:
+def _unread_rows(book: Book, session: Session, path: Walk, pen: Pen) -> Rows:
     """What can be done with words that were not taken for an answer."""
     rows: Rows = []
     if talks(book, session):
@@ -114,19 +85,19 @@ def _unread_rows(book: Book, session: Session, path: Walk, pen: _Pen) -> Rows:
     return rows
 
 
-def _question(book: Book, session: Session, path: Walk, step: Step, pen: _Pen) -> Screen:
+def _question(book: Book, session: Session, path: Walk, step: Step, pen: Pen) -> Screen:
     say, frame = pen.say, session.top
     first = path.rank == 1 and not session.rev  # after the first turn it has been read
     intro = book.dialogs[session.top.dialog].intro if first else ()
     lines = [
         *(book.tell(say, paragraph) for paragraph in intro),
         _progress(session, path, say),
-        _bold(book.tell(say, step.question)),
+        bold(book.tell(say, step.question)),
     ]
     if step.hint:
         lines.append(book.tell(say, step.hint))
     if step.example:
-        lines.append(_example(book, step, say))
+        lines.append(example(book, step, say))
     lines += _so_far(book, step, frame, say)
     rows = _answer_rows(book, path, step, frame, pen)
     if step.id in frame.answers and not isinstance(step, ListStep):
@@ -166,7 +137,7 @@ def _so_far(book: Book, step: Step, frame: Frame, say: Voice) -> list[Markup]:
     return []
 
 
-def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: _Pen) -> Rows:
+def _answer_rows(book: Book, path: Walk, step: Step, frame: Frame, pen: Pen) -> Rows:
     draft = frame.drafts.get(step.id)
     match step:
         case ChoiceStep():
@@ -220,7 +191,7 @@ def _gathered(step: Step, frame: Frame) -> list[Any]:
     return list(held) if isinstance(held, list | tuple) else []
 
 
-def _list_rows(book: Book, step: ListStep, frame: Frame, pen: _Pen) -> Rows:
+def _list_rows(book: Book, step: ListStep, frame: Frame, pen: Pen) -> Rows:
     items = list_items(step, frame)
     rows: Rows = [
         (
@@ -246,7 +217,7 @@ def list_items(step: ListStep, frame: Frame) -> list[dict[str, Any]]:
     return _gathered(step, frame)
 
 
-def _moves(session: Session, path: Walk, step: Step, pen: _Pen) -> tuple[Button, ...]:
+def _moves(session: Session, path: Walk, step: Step, pen: Pen) -> tuple[Button, ...]:
     moves = [pen.button("Help", step.id, "help")]
     if path.before is not None or len(session.frames) > 1:
         moves.insert(0, pen.button("Back", step.id, "back"))
@@ -262,11 +233,11 @@ def book_keeps(session: Session) -> bool:
     return begun or len(session.frames) > 1
 
 
-def _review(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+def _review(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
     dialog = book.dialogs[session.top.dialog]
     text = PARAGRAPH.join(
         (
-            _bold(book.tell(pen.say, dialog.review)),
+            bold(book.tell(pen.say, dialog.review)),
             answers_text(book, path, pen.say),
         )
     )
@@ -295,7 +266,7 @@ def answers_text(book: Book, path: Walk, say: Voice) -> Markup:
     return text
 
 
-def _asking(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+def _asking(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
     assert session.asking is not None  # noqa: S101 - the caller has just looked
     say, asking = pen.say, session.asking
     stay = pen.button("Return to the question", "-", "stay")
@@ -371,14 +342,14 @@ def _item_words(book: Book, session: Session, say: Voice) -> Markup:
     return Markup("{}").format(summary(book, step.item, item, say))
 
 
-def _help(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
+def _help(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
     say, step = pen.say, path.current
     lines = []
     if step is not None:
-        lines.append(_bold(book.tell(say, step.question)))
+        lines.append(bold(book.tell(say, step.question)))
         lines.append(book.tell(say, step.help or step.hint))
         if step.example:
-            lines.append(_example(book, step, say))
+            lines.append(example(book, step, say))
     lines.append(say("You can go back, stop and come back later: nothing is lost."))
     lines.append(book.tell(say, "A person can help you: {service}, {phone}, {email}."))
     cancel = pen.button("Cancel", "-", "cancel")
@@ -389,15 +360,3 @@ def _help(book: Book, session: Session, path: Walk, pen: _Pen) -> Screen:
     if talks(book, session):
         rows.insert(1, (pen.button("Talk to someone", "-", "person"),))
     return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
-
-
-def pair(buttons: list[Button]) -> Rows:
-    """Two short buttons share a row; a long one has its own."""
-    rows: Rows = []
-    for button in buttons:
-        last = rows[-1] if rows else ()
-        if len(last) == 1 and len(last[0].label) <= 18 and len(button.label) <= 18:
-            rows[-1] = (last[0], button)
-        else:
-            rows.append((button,))
-    return rows

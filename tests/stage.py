@@ -275,7 +275,8 @@ def shows_similar(person: Person) -> bool:
 def current_step(person: Person) -> str:
     """The step that a person's screen is about, "-" on the review."""
     tokens = [data.split(".") for row in person.screen().buttons for _, data in row]
-    return next(parts[2] for parts in tokens if len(parts) == 5)
+    found = [parts[2] for parts in tokens if len(parts) == 5]
+    return next((step for step in found if step != "-"), "-")
 
 
 @asynccontextmanager

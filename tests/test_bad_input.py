@@ -190,7 +190,7 @@ async def test_an_album_of_thirty_photos_keeps_five_and_says_so(tmp_path: Path) 
         alice.send_album(30)
         await scene.settle()
         assert len(on_lists(scene, alice)) == 5
-        assert "5 files" in newest(alice).text
+        assert "5 photos" in newest(alice).text
         assert len({file["unique_id"] for file in on_lists(scene, alice)}) == 5
         assert len([view for view in alice.messages()[said:] if view.from_bot]) <= 30
         await scene.presses(alice, "done")

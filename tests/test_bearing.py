@@ -28,6 +28,7 @@ from dialogs.bearing import (
     too_few,
 )
 from dialogs.deciding import Confirm, Propose
+from dialogs.filing import Promise
 from dialogs.lifecycle import TABLE, Action, apply
 from dialogs.membership import BearerRole, Invitation, Member, Standing
 from dialogs.outcomes import Applied, Refused, Seat
@@ -121,6 +122,11 @@ def test_a_clerk_speaks_for_a_person_without_an_account_until_they_link() -> Non
     desk = project(bearer=NOBODY, filed_by=CLERK, person_name="Odette")
     assert desk.people == 1
     decider = Actor(CLERK, "Élise", frozenset({Role.ELECTED}))
+    promised = {
+        "bearer_commitments": [{"kind": "labour", "what": "Planting", "hours": 30}],
+        "upkeep_plan": [{"task": "Watering", "frequency": "weekly", "who": "bearer"}],
+    }
+    desk = done(desk, Promise(promised), CLERK)
     assert isinstance(apply(desk, Propose(Verdict.ACCEPT), decider, NOW, Rules()), Applied)
     code = link(BearerRole.REFERENT, uses_left=1)
     linked = done(desk, Link(code, "en"), SAM)

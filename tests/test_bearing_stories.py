@@ -311,6 +311,7 @@ async def test_the_referent_hands_over_and_the_other_must_accept(tmp_path: Path)
     async with stage(tmp_path) as scene:
         camille, bruno = scene.person("Camille"), scene.person("Bruno")
         await scene.submits(camille)
+        await scene.promises(camille)
         await joins(scene, bruno, await link_from(scene, camille), "Bruno Martin")
         await scene.says(camille, "/inviter")
         await scene.presses(camille, "j.hand")

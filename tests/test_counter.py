@@ -81,6 +81,10 @@ async def test_a_desk_story(tmp_path: Path) -> None:
         assert all(PHONE not in one.text and "Odette" not in one.text
                    for one in scene.group.messages())  # fmt: skip
 
+        # Her promises are written by whoever speaks for her, under her name too.
+        await scene.promises(elise)
+        assert any(f"Pour {NAME} :" in plain(view.text) for view in elise.messages()[-9:])
+
         # What is said to Odette reaches whoever filed it; they may decide, they are not the bearer.
         await scene.presses(scene.adam, "c.take", chat=scene.group)
         assert "étudie" in said(elise)
