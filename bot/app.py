@@ -13,12 +13,13 @@ from functools import partial
 from bot.clock import Clock
 from bot.config import Config
 from bot.delivery import Delivery
-from bot.documents.issuing import Issuer, tell_staff
+from bot.documents.issuing import Issuer
 from bot.documents.press import Press
 from bot.log import event
 from bot.mail import Mail
 from bot.pacing import Limits, Pace
 from bot.schedule import HEARTBEAT_SECONDS, Schedule
+from bot.signing.issued import made
 from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
@@ -84,7 +85,7 @@ class App:
             self._press,
             numbers,
             post=self._post,
-            on_made=partial(tell_staff, self.town),
+            on_made=partial(made, self.town),
         )
         self.delivery = Delivery(
             self._connection.outlet,
@@ -124,6 +125,7 @@ class App:
         schedule.every(HEARTBEAT_SECONDS, heartbeat)
         schedule.nightly(4, 30, self.tidy)
         schedule.start()
+        press = asyncio.ensure_future(self._answer_the_bell())
         menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
             f"fifty-fifty: ready to receive as @{self._connection.username}",
@@ -138,6 +140,7 @@ class App:
         finally:
             schedule.stop()
             menu.cancel()
+            press.cancel()
             await self._finish()
 
     async def sweep(self) -> None:
@@ -154,6 +157,13 @@ class App:
             await self.issuer.sweep()
         except Exception as error:  # noqa: BLE001 - as above
             event(log, logging.ERROR, "issuing_failed", exc_info=error)
+
+    async def _answer_the_bell(self) -> None:
+        """Make documents as soon as a turn has asked for one."""
+        while True:
+            await self.town.bell.wait()
+            self.town.bell.clear()
+            await self.issue()
 
     async def _come_back(self) -> None:
         """Show people their screens again when their taps may have been forgotten meanwhile."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from bot import render, render_people
+from bot.signing.buttons import on_card
 from bot.team.group import state_name
 from bot.town import Town
 from dialogs.adapting import sort_out
@@ -237,7 +238,7 @@ def _rows(town: Town, project: Project, say: Voice) -> tuple[tuple[Button, ...],
     proposal = project.proposal
     if project.state not in (State.SUBMITTED, State.UNDER_REVIEW):
         undo = proposal is not None and proposal.settled is not None
-        return ((button(N_("Undo"), "undo"),), more) if undo else (more,)
+        return ((button(N_("Undo"), "undo"),), more) if undo else (*on_card(project, say), more)
     if proposal is not None:
         return (*_answers(town, proposal, button), more)
     decide = (button(N_("Accept"), "accept"), button(N_("Refuse"), "refuse"))

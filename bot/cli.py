@@ -352,6 +352,7 @@ def _config(path: Path) -> Config:
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what the operator can mend is said in one line, with exit code 2."""
     from bot.config_values import ConfigError
+    from bot.documents.errors import DocumentError
     from dialogs.country import CountryError
     from dialogs.definition import DefinitionError
     from dialogs.wording import WordingError
@@ -364,7 +365,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except (
-        ConfigError, CountryError, DefinitionError, WordingError, StorageError, MigrationError,
+        ConfigError, DocumentError, CountryError, DefinitionError, WordingError, StorageError,
+        MigrationError,
     ) as error:  # fmt: skip
         click.echo(str(error), err=True)
         sys.exit(2)

@@ -23,6 +23,7 @@ from bot.desk import VISITS, Desk
 from bot.forms import run, show, toast
 from bot.incoming import Tapped
 from bot.projects import act, keep, note_activity
+from bot.signing import accepting, team_forms
 from bot.team import forms, offers
 from dialogs.bearing import too_few
 from dialogs.buttons import Button, Screen
@@ -50,6 +51,8 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
     match ended:
         case Finish(dialog, answers) if dialog in forms.DIALOGS:
             outcome = await _team_finished(desk, after, answers, tap)
+        case Finish(dialog, answers) if dialog in team_forms.DIALOGS:
+            outcome = await team_forms.finished_in_private(desk, after, answers, tap)
         case Finish():
             await _finished(desk, after, ended, tap)
         case Close():
@@ -98,6 +101,8 @@ async def _finished(desk: Desk, held: Held, ended: Finish, tap: Tapped | None) -
             await _welcomed(desk, held, adult=answers["adult"], tap=tap)
         case Finish(name, answers) if name in followup_forms.FORMS:
             await followup_forms.finish(desk, held, answers, tap)
+        case Finish(name, answers) if name in accepting.FORMS:
+            await accepting.finished(desk, held, answers, tap)
         case Finish(pause.FORM, answers):
             desk.end(held)
             await desk.to_home(await pause.begin(desk, answers), tap)

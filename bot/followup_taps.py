@@ -16,6 +16,7 @@ from bot.followup_buttons import Row, button, data, read_mark, task_rows
 from bot.forms import Place, show, toast
 from bot.incoming import Tapped
 from bot.projects import act
+from bot.signing import accepting
 from dialogs.buttons import Button, Screen
 from dialogs.due_upkeep import OpenTask, open_tasks
 from dialogs.following import Absence, Handled, Status, Wish
@@ -356,6 +357,10 @@ _ANSWERS: Mapping[str, Answer] = {
     "back": _back,
     "cover": _cover,
     "calendar": _calendar,
+    "sign": accepting.sign,
+    "nosign": accepting.decline,
+    "sheet": accepting.sheet,
+    "agreement": accepting.read_again,
     "wish": _wish,
     "stop": _stop,
 }

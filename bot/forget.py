@@ -22,7 +22,7 @@ from dialogs.forgetting import SIGNED, Forget
 from dialogs.project import Project, State
 from dialogs.rights import Actor, Why
 from dialogs.showing import shorten
-from storage import conventions, exports, outbox, personal
+from storage import conventions, evidence, exports, outbox, personal
 from storage.journal import Entry
 
 _OPEN = UNSIGNED - {State.DRAFT}
@@ -99,8 +99,10 @@ async def _forget(desk: Desk, tap: Tapped) -> None:
     """Do it, in this turn: either all of it is kept, or nothing happens."""
     work, user_id, say = desk.work, desk.resident.user_id, desk.say
     actor = Actor(user_id)
-    for sha256 in await conventions.erase_unsigned(await work.settle(), user_id):
-        work.throw_away(sha256)
+    transaction = await work.settle()
+    for acts in (evidence, conventions):
+        for sha256 in await acts.erase_unsigned(transaction, user_id):
+            work.throw_away(sha256)
     for project in await _projects(desk):
         if project.state in _OPEN and _alone(desk, project):
             await act(desk.town, work, project, Withdraw(), actor)

@@ -27,6 +27,7 @@ TABLES = {
     "projects": N_("Your ideas"),
     "sessions": N_("The forms you began or filled in"),
     "conventions": N_("The texts of your conventions"),
+    "evidence": N_("Who signed your conventions, and when"),
     "additions": N_("What you added to an idea later"),
     "members": N_("Your part in ideas that you carry together"),
     "invitations": N_("The invitations you made, without their secret"),

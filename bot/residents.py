@@ -27,6 +27,7 @@ from bot import (
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
+from bot.signing import preparing
 from bot.team import bench, forms, offers
 from bot.throttle import Verdict
 from bot.town import Town
@@ -105,6 +106,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await bench.tapped(town, work, tap)
         case "g":
             return await forms.suggest(town, work, tap)
+        case "a":
+            return await preparing.tapped(town, work, tap)
         case "o":
             return await offers.pressed(town, work, tap)
     desk = await Desk.open(town, work, tap.person)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot import inbox, residents
 from bot.forms import Place, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
+from bot.signing import preparing, team_forms
 from bot.team import decisions, forms, notes, roles
 from bot.team.group import answer
 from bot.town import Town
@@ -37,6 +38,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await notes.pressed(town, work, tap)
         case "g":
             return await forms.suggest(town, work, tap)
+        case "a":
+            return await preparing.tapped(town, work, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None
     say = town.staff_voice
@@ -147,6 +150,8 @@ async def _step(
     dress = forms.dress(town, project)
     after, ended, outcome = await run(town, work, held, event, place, tap, dress)
     match ended:
+        case Finish(dialog, answers) if dialog in team_forms.DIALOGS:
+            outcome = await team_forms.finished_in_group(town, work, after, answers, person, tap)
         case Finish(_, answers):
             actor = town.actor(person.id, person.name)
             words, outcome = await forms.finish(town, work, after, answers, actor)

@@ -11,7 +11,7 @@ from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part, wishes
 from bot.town import Town
 from dialogs import due_work
-from dialogs.buttons import to_base36
+from dialogs.buttons import Button, to_base36
 from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
@@ -58,8 +58,13 @@ def _sign(town: Town, project: Project, say: Voice) -> Part:
         parts.append(say("What changes: {changes}", changes=shorten(text.changes, 800)))
     if text is not None and text.on_paper:
         parts.append(say("This one is signed by hand, on paper. The town hall tells you when."))
-        return Part(Markup("\n\n").join(parts))
-    return Part(Markup("\n\n").join(parts), ((button(say, project, N_("Read and sign"), "sign"),),))
+        rows: tuple[Row, ...] = ((button(say, project, N_("Send the signed sheet"), "sheet"),),)
+    else:
+        mark = str(text.version) if text is not None else ""
+        rows = ((button(say, project, N_("Sign"), "sign", mark),),)
+    ask: Row = (Button(say.plain("Ask a person"), "h.contact"),)
+    no: Row = (button(say, project, N_("I do not sign"), "nosign"),)
+    return Part(Markup("\n\n").join(parts), (*rows, ask, no))
 
 
 def _signed(town: Town, project: Project, say: Voice) -> Part:

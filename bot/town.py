@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.config import Config
+from bot.config import Config, Convention
 from bot.config_together import Together
+from bot.documents.data import Town as Shown
+from bot.documents.town import town_of
 from bot.team.members import Team
 from bot.throttle import Throttle
 from dialogs.area import Area
@@ -46,7 +49,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Town:
-    """A town's settings, ready for use."""
+    """A town's settings, ready for use. `bell` is rung by a turn that asked for a document."""
 
     book: Book
     setting: Setting
@@ -66,6 +69,9 @@ class Town:
     account: Account
     throttle: Throttle
     notice: int
+    shown: Shown
+    convention: Convention
+    bell: asyncio.Event
 
     @property
     def staff_voice(self) -> Voice:
@@ -138,6 +144,9 @@ def build_town(config: Config) -> Town:
         most_similar=config.similar.most,
         account=Account(),
         notice=config.town.privacy.notice,
+        shown=town_of(config),
+        convention=config.convention,
+        bell=asyncio.Event(),
         throttle=Throttle(config.residents.messages_per_minute),
     )
 

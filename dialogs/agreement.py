@@ -89,7 +89,8 @@ class Signature:
 class Legal:
     """What the law wants before a signature, as staff fill it in.
 
-    `act_ref` and `act_date` name the council's vote or the mayor's act.
+    `act_ref` and `act_date` name the council's vote or the mayor's act; `on_paper` says that this
+    one is signed by hand, though the rules do not ask for it.
     """
 
     basis: LegalBasis | None = None
@@ -101,6 +102,7 @@ class Legal:
     parental_forms_on: date | None = None
     charter_on: date | None = None
     owner_agreed_on: date | None = None
+    on_paper: bool = False
 
 
 class Missing(StrEnum):

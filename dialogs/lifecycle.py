@@ -18,6 +18,7 @@ from dialogs import (
     filing,
     forgetting,
     handling,
+    rewording,
     settling,
     signing,
     tending,
@@ -60,6 +61,7 @@ Action: TypeAlias = (
     | signing.Decline
     | signing.ChangeText
     | signing.CloseUnsigned
+    | rewording.Reword
     | working.Tell
     | working.AddWord
     | working.PlanDay
@@ -106,6 +108,7 @@ TABLE: Mapping[type[Any], Row] = {
     **settling.ROWS,
     **handling.ROWS,
     **signing.ROWS,
+    **rewording.ROWS,
     **working.ROWS,
     **tending.ROWS,
     **forgetting.ROWS,

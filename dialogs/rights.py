@@ -106,6 +106,7 @@ class Why(StrEnum):
     SIGNED_ALREADY = N_("You have signed this version already.")
     NOT_ALL_SIGNED = N_("The town signs last: not everyone has signed yet.")
     NO_NAME = N_("A signature needs your first name and family name.")
+    BY_HAND = N_("This agreement is signed by hand, on paper.")
     NOTHING_OFFERED = N_("No agreement is out for signature.")
     NO_WORDS = N_("A few words are needed here.")
     DAY_PASSED = N_("Please choose a later day.")

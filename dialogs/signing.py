@@ -39,7 +39,10 @@ class NoteLegal:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A staff member sends a fixed text for signature: the first one, or a change of it."""
+    """A staff member sends a fixed text for signature: the first one, or a change of it.
+
+    `version` is the one that its document bears, 0 for the next one.
+    """
 
     sha256: str
     kind: Kind = Kind.CONVENTION
@@ -47,6 +50,7 @@ class Issue:
     changes: str = ""
     term_start: date | None = None
     term_years: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def needs_paper(project: Project, rules: Rules) -> bool:
         if one.side is Side.TOWN and one.kind in ("funding", "grant")
     )
     return (
-        cash > rules.paper_above_cents
+        project.legal.on_paper
+        or cash > rules.paper_above_cents
         or project.legal.term_years > rules.paper_above_years
         or _minors(project)
         or NOBODY in project.signers  # a person without an account signs by hand
@@ -157,7 +162,7 @@ def _issue(project: Project, action: Issue, actor: Actor, now: datetime, rules: 
     if first and missing(project, rules):
         return Refused(Why.MISSING)
     offered = Convention(
-        version=project.versions + 1,
+        version=action.version or project.versions + 1,
         sha256=action.sha256,
         issued_at=now,
         signers=project.signers,
@@ -183,6 +188,8 @@ def _sign(project: Project, action: Sign, actor: Actor, now: datetime, rules: Ru
         return Refused(Why.NOT_A_SIGNER)
     if actor.user_id in project.signed:
         return Refused(Why.SIGNED_ALREADY)
+    if offered.on_paper:
+        return Refused(Why.BY_HAND)
     name = " ".join(action.name.split())
     if len(name) < NAME_LENGTH or " " not in name:
         return Refused(Why.NO_NAME)
@@ -213,6 +220,8 @@ def _countersign(
     if why := _not_this_text(offered, action.version, action.sha256):
         return Refused(why)
     assert offered is not None  # noqa: S101 - checked just above
+    if offered.on_paper:
+        return Refused(Why.BY_HAND)
     if not project.signed.issuperset(offered.signers):
         return Refused(Why.NOT_ALL_SIGNED)
     name = " ".join(action.name.split())
@@ -262,6 +271,7 @@ def _in_force(
         state=state,
         offered=None,
         convention=offered,
+        tasks=project.tasks or tuple(one for one in project.upkeep_plan if one.who != "town"),
         signatures=(*project.signatures, *signatures),
     )
     told = "signed" if offered.kind is Kind.CONVENTION else f"{offered.kind}_signed"

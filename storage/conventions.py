@@ -18,16 +18,21 @@ from storage import facts
 from storage.database import Row, StorageError, Transaction
 from storage.instants import from_micros, to_micros
 
-Kind: TypeAlias = Literal["convention", "amendment", "renewal", "ending"]
+Kind: TypeAlias = Literal["convention", "amendment", "renewal", "ending", "evidence"]
 
-COLUMNS = "id, project_id, number, version, kind, data, created_at, sha256, made_at, tries, trouble"
+COLUMNS = (
+    "id, project_id, number, version, kind, data, created_at, sha256, made_at, tries, trouble, "
+    "asked_by"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """One version. `data` is the paper as JSON; `sha256` and `made_at` are None until it is made.
 
-    `tries` counts what failed so far, `trouble` says why the last one did.
+    `tries` counts what failed so far, `trouble` says why the last one did. `asked_by` is the member
+    of the team who asked for it, 0 for the clock. Evidence pages (`storage.evidence`) are such acts
+    too, with the number and version that they prove.
     """
 
     id: int
@@ -41,10 +46,12 @@ class Act:
     made_at: datetime | None = None
     tries: int = 0
     trouble: str = ""
+    asked_by: int = 0
 
 
 def _from_row(row: Row) -> Act:
-    act_id, project_id, number, version, kind, data, created, sha256, made, tries, trouble = row
+    act_id, project_id, number, version, kind, data, created, *rest = row
+    sha256, made, tries, trouble, asked_by = rest
     return Act(
         act_id,
         project_id,
@@ -57,6 +64,7 @@ def _from_row(row: Row) -> Act:
         from_micros(made),
         tries,
         trouble,
+        asked_by,
     )
 
 
@@ -68,6 +76,7 @@ async def issue(
     data: Callable[[str, int], str],
     *,
     year: int,
+    asked_by: int = 0,
 ) -> Act:
     """Add a project's next act; `data` is asked for its JSON, given its number and version.
 
@@ -86,8 +95,10 @@ async def issue(
         number, last = f"C-{year}-{await facts.count_up(transaction, f'conventions:{year}'):03d}", 0
     rows = await transaction.fetch(
         f"""
-        INSERT INTO conventions (project_id, number, version, kind, data, created_at, not_before)
-        VALUES (:project_id, :number, :version, :kind, :data, :now, :now)
+        INSERT INTO conventions (
+            project_id, number, version, kind, data, created_at, not_before, asked_by
+        )
+        VALUES (:project_id, :number, :version, :kind, :data, :now, :now, :asked_by)
         RETURNING {COLUMNS}
         """,
         {
@@ -97,6 +108,7 @@ async def issue(
             "kind": kind,
             "data": data(number, last + 1),
             "now": to_micros(now),
+            "asked_by": asked_by,
         },
     )
     return _from_row(rows[0])

@@ -75,6 +75,10 @@ async def lived(scene: Stage) -> Person:
                  "(project_id, number, version, kind, data, created_at, not_before) "
                  "VALUES (1, 'C-2026-001', 1, 'convention', ?, ?, ?)",
                  json.dumps({"project": {"title": SECRET}}), at, at)  # fmt: skip
+    scene.change("INSERT INTO evidence "
+                 "(project_id, number, version, data, created_at, not_before) "
+                 "VALUES (1, 'C-2026-001', 1, ?, ?, ?)",
+                 json.dumps({"title": SECRET}), at, at)  # fmt: skip
     return camille
 
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.documents.data import Acceptance, Commitment, Geo, Member, Picture, Project
+from bot.documents.data import (
+    Acceptance,
+    Budget,
+    Commitment,
+    CostLine,
+    Geo,
+    Member,
+    Picture,
+    Project,
+    UpkeepTask,
+    WorkStep,
+)
 from dialogs.agreement import Signature
 from dialogs.project import Commitment as Promise
 from dialogs.project import Project as Kept
@@ -14,11 +26,12 @@ from dialogs.project import Side
 
 
 def from_project(
-    project: Kept, *, members: Sequence[str] = (), photos: Sequence[Picture] = ()
+    project: Kept, *, members: Sequence[str] = (), photos: Sequence[Picture] = (), town: str = ""
 ) -> Project:
     """Return a project's document data; questions that were skipped are left out.
 
-    `members` are the names of those who carry it beside the referent, `photos` those to print.
+    `members` are the names of those who carry it beside the referent, `photos` those to print,
+    `town` is what the town is called where it does a task.
     """
     told = project.dossier
     place = told.get("place")
@@ -39,17 +52,76 @@ def from_project(
             "bearer_name": _words(told.get("bearer_name")),
             "display_name": _words(told.get("display_name")),
             "contact_alt": _words(told.get("contact_alt")),
-            "lives_in_commune": _words(told.get("lives_here")),
+            "lives_in_commune": _words(told.get("lives_in_commune") or told.get("lives_here")),
+            "rna_or_siren": _words(told.get("rna_or_siren")),
             "members": tuple(Member(name=name) for name in members),
             "bearer_commitments": _promises(project.commitments, Side.BEARER),
             "town_commitments": _promises(project.commitments, Side.TOWN),
+            **_work(project, told),
+            "budget": _budget(project.commitments),
+            "upkeep_plan": tuple(
+                UpkeepTask(
+                    task=one.words,
+                    frequency=one.frequency.value,
+                    months=one.months,
+                    who=", ".join(_doers(one.who, told, town)),
+                )
+                for one in project.upkeep_plan
+            ),
             "risk_flags": frozenset(project.risk_flags),
-            "honesty_declared": told.get("honesty") is True or None,
+            "honesty_declared": True in (told.get("honesty_declared"), told.get("honesty")) or None,
             "publish_level": _words(told.get("publish_level")),
             "submitted_at": project.submitted_at,
             "state": project.state.value,
         }
     )
+
+
+def _doers(who: str, told: Mapping[str, Any], town: str) -> list[str]:
+    """Who does a task of the upkeep, by name."""
+    bearer = _words(told.get("bearer_name")) or _words(told.get("display_name"))
+    both = {"bearer": (bearer,), "town": (town,), "both": (bearer, town)}
+    return [name for name in both.get(who, ()) if name]
+
+
+def _work(project: Kept, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the promises say of the work: who helps, for how long, in which steps, at what cost."""
+    minors = told.get("minors_involved")
+    return {
+        "people_count": _count(told.get("people_count")),
+        "minors_involved": minors if isinstance(minors, bool) else None,
+        "minors_count": _count(told.get("minors_count")),
+        "age_range": _words(told.get("age_range")),
+        "duration_weeks": _count(told.get("duration_weeks")),
+        "work_steps": tuple(
+            WorkStep(what=one.what, month=_first(one.month)) for one in project.work_steps
+        ),
+        "cost_lines": tuple(
+            CostLine(label=one.label, cents=one.cents, paid_by=one.paid_by)
+            for one in project.cost_lines
+            if one.paid_by in ("town", "bearer", "third")
+        ),
+        "standin_name": _words(told.get("standin_name")),
+        "land_owner": _words(told.get("land_owner")) or None,
+        "insurance_declared": _words(told.get("insurance_declared")) or None,
+    }
+
+
+def _first(month: str) -> date | None:
+    return date.fromisoformat(f"{month}-01") if month else None
+
+
+MONEY = frozenset({"funding", "grant", "money"})
+"""The promises that are money itself; the others are worth some."""
+
+
+def _budget(commitments: Sequence[Promise]) -> Budget | None:
+    """What each side brings, as far as a value is known; None when none is."""
+    sums = dict.fromkeys(("town_cash", "town_kind", "bearer_cash", "bearer_kind"), 0)
+    for one in commitments:
+        name = f"{one.side.value}_{'cash' if one.kind in MONEY else 'kind'}"
+        sums[name] += one.value_cents or 0
+    return Budget.model_validate(sums) if any(sums.values()) else None
 
 
 def acceptances(project: Kept, *, version: int, names: Mapping[int, str]) -> tuple[Acceptance, ...]:
@@ -76,6 +148,10 @@ def _acceptance(one: Signature, name: str) -> Acceptance:
 
 def _words(answer: Any) -> str:
     return answer if isinstance(answer, str) else ""
+
+
+def _count(answer: Any) -> int | None:
+    return answer if isinstance(answer, int) and not isinstance(answer, bool) else None
 
 
 def _choices(answer: Any) -> tuple[str, ...]:

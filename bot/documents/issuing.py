@@ -10,18 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot import letters
 from bot.clock import Clock
 from bot.documents.errors import DocumentError
+from bot.documents.plain import Plain
 from bot.documents.press import Press
 from bot.log import event
 from bot.town import Town
 from dialogs.buttons import Screen
-from storage import conventions
+from storage import conventions, evidence
 from storage.conventions import Act
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.outbox import BROADCAST, Letter
 from storage.work import Numbers, Work, begin
 
@@ -39,7 +42,28 @@ PAUSES = (
 TOLD_AFTER = 3
 """Tries after which staff are told that a document cannot be made."""
 
-Made = Callable[[Work, Act], Awaitable[None]]
+Made = Callable[[Work, Act, Plain], Awaitable[None]]
+"""What follows a document; given with it is what it says, in words."""
+
+
+class Shelf(Protocol):
+    """Where documents wait to be made: a module of `storage`."""
+
+    async def load_to_make(self, transaction: Transaction, now: datetime) -> Act | None:
+        """Load what is to be made next."""
+
+    async def note_made(
+        self, transaction: Transaction, act: Act, sha256: str, now: datetime
+    ) -> bool:
+        """Note that it is made; False when it was meanwhile."""
+
+    async def note_trouble(
+        self, transaction: Transaction, act: Act, trouble: str, not_before: datetime
+    ) -> None:
+        """Note that it could not be made."""
+
+
+SHELVES: tuple[Shelf, ...] = (conventions, evidence)
 
 
 class Issuer:
@@ -68,34 +92,45 @@ class Issuer:
     async def sweep(self) -> None:
         """Make every document that is due."""
         async with self._one_at_a_time:
-            while True:
-                async with self._database.transaction() as transaction:
-                    act = await conventions.load_to_make(transaction, self._clock.now())
-                if act is None:
-                    return
-                await self._make(act)
+            for shelf in SHELVES:
+                while act := await self._next(shelf):
+                    await self._make(shelf, act)
 
-    async def _make(self, act: Act) -> None:
+    async def _next(self, shelf: Shelf) -> Act | None:
+        async with self._database.transaction() as transaction:
+            return await shelf.load_to_make(transaction, self._clock.now())
+
+    async def _make(self, shelf: Shelf, act: Act) -> None:
         try:
             document = await self._press.make(act.data)
+            said = await self._press.read(act.data, await self._before(act))
             sha256 = await asyncio.to_thread(self._town.files.keep, document, ".pdf")
         except (DocumentError, OSError) as error:
             event(log, logging.ERROR, "document_failed", act=act.id, tries=act.tries + 1,
                   error=type(error).__name__)  # fmt: skip
-            await self._note_trouble(act, _reason(error))
+            await self._note_trouble(shelf, act, _reason(error))
             return
         async with begin(self._database, self._numbers, self._clock.now()) as work:
-            if await conventions.note_made(await work.direct(), act, sha256, work.now):
-                await self._on_made(work, act)
+            if await shelf.note_made(await work.direct(), act, sha256, work.now):
+                made = replace(act, sha256=sha256, made_at=work.now)
+                await self._on_made(work, made, said)
             waiting = await work.commit()
         event(log, logging.INFO, "document_made", act=act.id, bytes=len(document))
         self._post(waiting)
 
-    async def _note_trouble(self, act: Act, reason: str) -> None:
+    async def _before(self, act: Act) -> str | None:
+        """The text that this one replaces, None for a first one."""
+        async with self._database.transaction() as transaction:
+            history = await conventions.load_history(transaction, act.project_id)
+        earlier = (one for one in history if one.version < act.version and one.kind == act.kind)
+        last = max(earlier, key=lambda one: one.version, default=None)
+        return last.data if last is not None else None
+
+    async def _note_trouble(self, shelf: Shelf, act: Act, reason: str) -> None:
         pause = PAUSES[min(act.tries, len(PAUSES) - 1)]
         async with begin(self._database, self._numbers, self._clock.now()) as work:
             until = work.now + pause
-            await conventions.note_trouble(await work.direct(), act, reason, until)
+            await shelf.note_trouble(await work.direct(), act, reason, until)
             if act.tries + 1 == TOLD_AFTER:
                 say = self._town.staff_voice
                 words = say(
@@ -118,8 +153,9 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-async def tell_staff(town: Town, work: Work, act: Act) -> None:
+async def tell_staff(town: Town, work: Work, act: Act, said: Plain) -> None:
     """Say in the group that a document is made; it names people, so it is not sent there."""
+    del said
     say = town.staff_voice
     words = say(
         "Convention {number}, version {version}: the document is ready.",

@@ -16,6 +16,8 @@ from bot.documents.errors import DocumentError
 if TYPE_CHECKING:
     from bot.config import Config
     from bot.documents.build import Builder
+    from bot.documents.library import Library
+    from bot.documents.plain import Plain
 
 
 class Press:
@@ -24,11 +26,34 @@ class Press:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._builder: Builder | None = None
+        self._library: Library | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
 
     async def make(self, data: str) -> bytes:
         """Return the PDF of a paper given as JSON. Raises DocumentError."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._make, data)
+
+    async def read(self, data: str, before: str | None = None) -> Plain:
+        """Say a paper in words, and what differs from the version before. Raises DocumentError."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._read, data, before)
+
+    def _read(self, data: str, before: str | None) -> Plain:
+        from bot.documents.papers import PAPER
+        from bot.documents.plain import plain
+
+        try:
+            earlier = PAPER.validate_json(before) if before else None
+            return plain(PAPER.validate_json(data), earlier, self._texts())
+        except ValueError as error:  # it would show what people wrote
+            raise DocumentError("its data cannot be read") from error
+
+    def _texts(self) -> Library:
+        from bot.documents.town import library_of
+
+        if self._library is None:
+            self._library = library_of(self._config)
+        return self._library
 
     def _make(self, data: str) -> bytes:
         from bot.documents.build import Builder
@@ -38,7 +63,8 @@ class Press:
         builder, self._builder = self._builder, None
         try:
             if builder is None:
-                builder = Builder(library_of(self._config))
+                self._library = library_of(self._config)
+                builder = Builder(self._library)
             made = builder.build(PAPER.validate_json(data))
         except DocumentError:
             raise

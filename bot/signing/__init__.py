@@ -1,0 +1,1 @@
+"""A convention on its way to being signed: prepared, accepted, countersigned, kept, proved."""

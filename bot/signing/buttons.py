@@ -1,0 +1,56 @@
+"""The buttons of a convention: `a.<project>.<act>.<value>` for the team, wherever it is.
+
+Those of residents are follow-ups' (`u.<project>.sign.<version>`, see `bot.followup_buttons`).
+"""
+
+from __future__ import annotations
+
+from dialogs.buttons import Button, to_base36
+from dialogs.project import Project, State
+from dialogs.wording import N_, Voice
+
+Row = tuple[Button, ...]
+
+CONCERNED = frozenset(
+    {
+        State.ACCEPTED,
+        State.AWAITING_SIGNATURE,
+        State.IN_PROGRESS,
+        State.ON_HOLD,
+        State.COMPLETION_REVIEW,
+        State.UPKEEP,
+        State.UPKEEP_LATE,
+        State.RENEWAL,
+        State.CLOSED,
+    }
+)
+"""The states in which there is something to see or to do about a convention."""
+
+
+def data(project: Project, act: str, value: str = "") -> str:
+    """What a button of a convention carries."""
+    return f"a.{to_base36(project.id)}.{act}.{value}"
+
+
+def button(project: Project, say: Voice, label: str, act: str, value: str = "") -> Button:
+    """A button about a project's convention."""
+    return Button(say.plain(label), data(project, act, value))
+
+
+def all_signed(project: Project) -> bool:
+    """Whether only the town's signature is missing, and it is given in the chat."""
+    text = project.offered
+    return text is not None and not text.on_paper and project.signed.issuperset(text.signers)
+
+
+def on_card(project: Project, say: Voice) -> tuple[Row, ...]:
+    """The rows of a project's card: what can be done about its convention."""
+    if project.state not in CONCERNED or (
+        project.state is State.CLOSED and project.convention is None
+    ):
+        return ()
+    rows: tuple[Row, ...] = ((button(project, say, N_("The agreement"), "open"),),)
+    if project.offered is not None and all_signed(project):
+        mark = str(project.offered.version)
+        rows = ((button(project, say, N_("Sign for the town"), "town", mark),), *rows)
+    return rows

@@ -1,0 +1,176 @@
+"""A convention through the real client: prepared, sent, signed, declined, changed, on paper."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from bot.documents.verify import verify
+from bot.rehearsal.people import Person
+from tests.documents import reading
+from tests.signing_support import Signing, plain, signing
+
+
+async def sent(scene: Signing) -> None:
+    """Let a clerk send the agreement of a project that lacks nothing."""
+    mehdi = scene.stage.mehdi
+    assert "Rien ne manque" in await scene.taps(mehdi, "La convention", scene.group)
+    await scene.taps(mehdi, "Envoyer à la signature", scene.group)
+
+
+def pdf(scene: Signing, person: Person, which: int = -1) -> bytes:
+    """A document that a person has received."""
+    file = scene.files(person)[which].file
+    assert file is not None
+    return file.content()
+
+
+async def test_two_neighbours_and_the_mayor_sign(tmp_path: Path) -> None:
+    async with signing(tmp_path, 2) as scene:
+        camille, nadia = scene.carriers
+        await sent(scene)
+        assert scene.project()["state"] == "awaiting_signature"
+        for person in (camille, nadia):
+            (first,) = scene.files(person)
+            assert plain(first.text) == "Convention C-2026-001, version 1"
+            assert scene.heard(person, "La convention en bref")
+            assert scene.heard(person, "arroser les jardinières")
+            assert scene.heard(person, "Pour signer") or scene.heard(person, "est prête")
+        assert "Il manque encore 1 signature" in await scene.signs(camille)
+        assert not scene.heard(scene.mayor, "tous ont signé")
+        assert "tout le monde a signé" in await scene.signs(nadia)
+        assert scene.heard(scene.mayor, "tous ont signé la version 1")
+        assert scene.group_heard("tout le monde a signé")
+        assert scene.project()["state"] == "awaiting_signature"
+        await scene.countersigns(scene.mayor)
+
+        after = scene.project()
+        assert after["state"] == "in_progress"
+        assert [one["words"] for one in after["tasks"]] == ["arroser les jardinières"]
+        assert scene.heard(camille, "Votre projet peut commencer")
+        for person in (camille, nadia, scene.mayor):
+            text, page = pdf(scene, person, -2), pdf(scene, person)
+            assert sha256(text).hexdigest() == after["convention"]["sha256"]
+            printed = reading.text(page)
+            for name in ("Camille Petit", "Nadia Ferrand", "Claire Dumont"):
+                assert reading.squeezed(name) in printed
+            assert str(camille.id) in printed
+            assert after["convention"]["sha256"][:16] in printed.replace(" ", "")
+        kept = [(one["by"], one["name"], len(one["messages"])) for one in after["signatures"]]
+        assert kept == [
+            (camille.id, "Camille Petit", 3),
+            (nadia.id, "Nadia Ferrand", 3),
+            (scene.mayor.id, "Claire Dumont", 2),
+        ]
+        found = verify(tmp_path / "town.db", pdf(scene, camille, -2))
+        assert found.is_genuine
+        assert [one.name for one in found.signatures] == [
+            "Camille Petit",
+            "Nadia Ferrand",
+            "Claire Dumont",
+        ]
+        assert scene.group_heard("signée par tous")
+        assert all("Ferrand" not in view.text for view in scene.group.messages())
+
+
+async def test_of_four_one_declines_and_the_three_others_go_on(tmp_path: Path) -> None:
+    async with signing(tmp_path, 4) as scene:
+        camille, nadia, paul, lea = scene.carriers
+        await sent(scene)
+        await scene.signs(camille)
+        await scene.signs(nadia)
+        assert "pourquoi" in await scene.taps(lea, "Je ne signe pas")
+        await scene.says(lea, "Trois ans, c'est trop long pour moi.")
+        assert "sans reproche" in await scene.taps(lea, "Je ne signe pas")
+        assert scene.group_heard("ne souhaite pas signer")
+        assert scene.group_heard("Trois ans, c'est trop long pour moi.")
+        assert scene.project()["state"] == "awaiting_signature", "nobody is pushed, nothing ends"
+
+        # Léa leaves the group; the text is taken back and made anew for three.
+        await scene.says(lea, "/inviter")
+        await scene.stage.presses(lea, "j.leave")
+        await scene.stage.presses(lea, "j.left")
+        mehdi = scene.stage.mehdi
+        await scene.taps(mehdi, "La convention", scene.group)
+        await scene.taps(mehdi, "Changer le texte", scene.group)
+        mehdi.say("Une personne arrête, les trois autres continuent.", scene.group)
+        await scene.stage.settle()
+        await scene.taps(mehdi, "Reprendre le texte", scene.group)
+        assert scene.project()["state"] == "accepted"
+        assert scene.heard(camille, "ne compte")
+        await scene.taps(mehdi, "Envoyer à la signature", scene.group)
+        assert "version 2" in scene.files(camille)[-1].text
+        assert scene.heard(nadia, "Ce qui change")
+        assert len(scene.files(lea)) == 1
+        for person in (camille, nadia, paul):
+            await scene.signs(person)
+        await scene.countersigns(scene.mayor)
+        after = scene.project()
+        assert after["state"] == "in_progress"
+        assert after["convention"]["signers"] == [camille.id, nadia.id, paul.id]
+
+
+async def test_a_word_changed_after_two_of_three_asks_everyone_anew(tmp_path: Path) -> None:
+    async with signing(tmp_path, 3) as scene:
+        camille, nadia, paul = scene.carriers
+        mehdi = scene.stage.mehdi
+        await sent(scene)
+        old = next(view for view in reversed(paul.messages()) if view.buttons)
+        await scene.signs(camille)
+        await scene.signs(nadia)
+        await scene.taps(mehdi, "La convention", scene.group)
+        await scene.taps(mehdi, "Changer le texte", scene.group)
+        mehdi.say("Il faut douze jardinières.", scene.group)
+        await scene.stage.settle()
+        await scene.taps(mehdi, "Reprendre le texte", scene.group)
+        await scene.taps(mehdi, "Changer des mots", scene.group)
+        await scene.taps(mehdi, "dix jardinières et des plants", scene.group)
+        mehdi.say("douze jardinières et des plants", scene.group)
+        await scene.made()
+        await scene.taps(mehdi, "Envoyer à la signature", scene.group)
+        told = "\n".join(plain(view.text) for view in camille.messages() if view.from_bot)
+        assert "Avant : dix jardinières et des plants" in told
+        assert "Maintenant : douze jardinières et des plants" in told
+        assert scene.project()["offered"]["version"] == 2
+
+        # The button of the first version is refused kindly; the second one is signed by all.
+        press = paul.press_forged(old.buttons[0][0][1], old)
+        await scene.stage.settle()
+        assert "nouvelle version" in plain(press.toast or "")
+        for person in (camille, nadia, paul):
+            await scene.signs(person)
+        await scene.countersigns(scene.mayor)
+        after = scene.project()
+        assert after["convention"]["version"] == 2
+        assert len(after["signatures"]) == 2 + 4, "what was signed of the first version is kept"
+        text = reading.text(pdf(scene, paul, -2))
+        assert reading.squeezed("douze jardinières") in text
+
+
+async def test_the_signatory_changes_between_the_last_signature_and_the_towns(
+    tmp_path: Path,
+) -> None:
+    async with signing(tmp_path, 1) as scene:
+        (camille,) = scene.carriers
+        adam, mehdi, stage = scene.stage.adam, scene.stage.mehdi, scene.stage
+        await sent(scene)
+        await scene.signs(camille)
+        asked = next(view for view in reversed(scene.mayor.messages()) if view.buttons)
+
+        # Claire is no longer a signatory, Mehdi is: an administrator gives the roles.
+        for person, role in ((scene.mayor, "signatory"), (mehdi, "signatory")):
+            person.say("Bonjour", scene.group)
+            await stage.settle()
+            adam.say(f"/role {person.id}", scene.group)
+            await stage.settle()
+            await stage.presses(adam, "r", role, chat=scene.group)
+        press = scene.mayor.press_forged(asked.buttons[0][0][1], asked)
+        await stage.settle()
+        assert "Seule l'équipe" in plain(press.toast or "")
+        await scene.taps(mehdi, "Signer pour la mairie", scene.group)
+        assert len(scene.files(mehdi)) == 1, "who signs receives the text first"
+        await scene.says(mehdi, "Mehdi Saïd")
+        await scene.taps(mehdi, "Je signe pour la mairie")
+        after = scene.project()
+        assert after["state"] == "in_progress"
+        assert after["signatures"][-1]["by"] == mehdi.id
