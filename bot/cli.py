@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot import __version__
+from bot.cli_figures import export, stats
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -379,6 +380,10 @@ def _loop_factory() -> Any:
     except ImportError:
         return None
     return uvloop.new_event_loop
+
+
+cli.add_command(stats)
+cli.add_command(export)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.config_figures import Figures
 from bot.config_time import Reminders, Retention
 from bot.config_together import Similar, Together
 from bot.config_values import (
@@ -300,6 +301,7 @@ class Config(BaseSettings):
     storage: Storage = Field(default_factory=Storage)
     dossiers: Dossiers = Field(default_factory=Dossiers)
     together: Together = Field(default_factory=Together)
+    figures: Figures = Field(default_factory=Figures)
     similar: Similar = Field(default_factory=Similar)
     reminders: Reminders = Field(default_factory=Reminders)
     email: Email = Field(default_factory=Email)

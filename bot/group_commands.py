@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from bot import blocking, staff, upcoming
+from bot import blocking, staff, statistics, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
 from bot.team import history, notes, roles, todo
@@ -96,6 +96,7 @@ TABLE: tuple[Row[Group], ...] = (
     Row("help", ("aide", "start"), Who.ANYONE, _help, N_("what the robot does here")),
     Row("whoami", ("quisuisje",), Who.ANYONE, _whoami, N_("my roles")),
     Row("todo", ("afaire",), Who.TEAM, todo.in_group, N_("what waits for me and for us")),
+    Row("stats", ("chiffres",), Who.TEAM, statistics.command, N_("the figures of the year")),
     Row("note", ("notes",), Who.TEAM, notes.command, N_("a private note on a dossier")),
     Row("history", ("historique",), Who.TEAM, history.command, N_("what was done on a dossier")),
     Row("role", (), Who.TEAM, roles.command, N_("give or take a role")),

@@ -17,6 +17,7 @@ from bot.throttle import Throttle
 from dialogs.area import Area
 from dialogs.book import Book, load_dialogs
 from dialogs.country import add_months, load_country
+from dialogs.effort import Rates
 from dialogs.rights import Actor, Role, Rules
 from dialogs.setting import Delays, Setting
 from dialogs.similar import Closeness
@@ -72,6 +73,7 @@ class Town:
     shown: Shown
     convention: Convention
     bell: asyncio.Event
+    rates: Rates
 
     @property
     def staff_voice(self) -> Voice:
@@ -147,6 +149,10 @@ def build_town(config: Config) -> Town:
         shown=town_of(config),
         convention=config.convention,
         bell=asyncio.Event(),
+        rates=Rates(
+            volunteer_cents=round(config.figures.hour_value * 100),
+            staff_cents=round(config.figures.staff_hour_value * 100),
+        ),
         throttle=Throttle(config.residents.messages_per_minute),
     )
 

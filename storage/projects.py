@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from dialogs.project import Project, State
 from dialogs.similar import Idea, idea_of
 from storage.database import Params, Row, Transaction, in_list
+from storage.database import peek as peek_rows
 from storage.instants import from_micros, to_micros
 
 COLUMNS = "id, number, bearer, state, language, data, created_at"
@@ -125,6 +127,15 @@ async def load_ideas(transaction: Transaction, states: Iterable[State]) -> list[
         params,
     )
     return [Idea(*row) for row in rows]
+
+
+def peek_all(path: Path) -> list[Project]:
+    """Read every project but drafts, in a database that may be in use, without changing it.
+
+    Raises StorageError when it cannot be read.
+    """
+    rows = peek_rows(path, f"SELECT {COLUMNS} FROM projects WHERE state != 'draft' ORDER BY id", {})
+    return [_from_row(row) for row in rows]
 
 
 async def save(transaction: Transaction, projects: Iterable[Project]) -> None:
