@@ -125,6 +125,7 @@ class App:
         schedule.every(HEARTBEAT_SECONDS, heartbeat)
         schedule.nightly(4, 30, self.tidy)
         schedule.start()
+        self.town.bell.set()  # for what a former process was asked for
         press = asyncio.ensure_future(self._answer_the_bell())
         menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
@@ -154,6 +155,7 @@ class App:
     async def issue(self) -> None:
         """Make the documents that wait; a failure is logged and tried again at the next sweep."""
         try:
+            await self.turns.write_endings()
             await self.issuer.sweep()
         except Exception as error:  # noqa: BLE001 - as above
             event(log, logging.ERROR, "issuing_failed", exc_info=error)

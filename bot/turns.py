@@ -30,6 +30,7 @@ from bot.incoming import (
 )
 from bot.log import event
 from bot.projects import update_card
+from bot.signing import ending
 from bot.team import digest, roles, standing
 from bot.town import Town
 from dialogs.buttons import Screen
@@ -296,6 +297,13 @@ class Turns:
             self._post(letters_out)
             if looked_at < followups.BATCH:
                 return
+
+    async def write_endings(self) -> None:
+        """Ask for the documents that end conventions."""
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            await ending.ask_missing(self._town, work)
+            letters_out = await work.commit()
+        self._post(letters_out)
 
     async def _morning(self) -> None:
         """What happens once a working day, and the queue of projects that wait for a place."""

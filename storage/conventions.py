@@ -143,6 +143,20 @@ async def find(transaction: Transaction, sha256: str) -> Act | None:
     return _from_row(rows[0]) if rows else None
 
 
+async def load_unended(transaction: Transaction) -> list[int]:
+    """Load the projects that were closed with a convention in force, whose end is not written."""
+    rows = await transaction.fetch(
+        """
+        SELECT id FROM projects
+        WHERE state = 'closed' AND data ->> '$.convention' IS NOT NULL
+            AND id IN (SELECT project_id FROM conventions)
+            AND id NOT IN (SELECT project_id FROM conventions WHERE kind = 'ending')
+        ORDER BY id
+        """
+    )
+    return [project_id for (project_id,) in rows]
+
+
 async def note_made(transaction: Transaction, act: Act, sha256: str, now: datetime) -> bool:
     """Note the document of an act; False when it was made meanwhile, or is gone."""
     rows = await transaction.fetch(

@@ -42,6 +42,8 @@ group_id = {group_id}
 [staff.roles]
 elected = {elected}
 admin = {admin}
+member = {member}
+signatory = {signatory}
 [town]
 name = "Saint-Exemple"
 court = "Lille"
@@ -67,6 +69,8 @@ def write_config(folder: Path, api_url: str, **changes: Any) -> Path:
         "group_id": -1_002_000_000_001,
         "elected": [5_100_000_001],
         "admin": [5_100_000_002],
+        "member": [],
+        "signatory": [],
         "database": folder / "town.db",
         "log_format": "text",
         **changes,

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.config import Config
 from bot.projects import update_card
 from bot.rehearsal.clock import MovableClock
 from bot.rehearsal.groups import Group
@@ -157,6 +158,45 @@ def labels(person: Person, chat: Group | None = None) -> list[Any]:
     return [view.buttons for view in person.messages(chat)[-4:]]
 
 
+@dataclass
+class Cast:
+    """Everyone there is in a scene, before the bot comes."""
+
+    server: RehearsalServer
+    group: Group
+    elise: Person
+    adam: Person
+    mehdi: Person
+    mayor: Person
+    carriers: list[Person]
+
+    @property
+    def roles(self) -> dict[str, tuple[int, ...]]:
+        """Who is what in the team."""
+        return {
+            "elected": (self.elise.id,),
+            "admin": (self.adam.id,),
+            "member": (self.mehdi.id,),
+            "signatory": (self.mayor.id,),
+        }
+
+
+def cast_of(server: RehearsalServer, people: int) -> Cast:
+    """Bring the team and those who carry the project on stage."""
+    world = server.world
+    elise, adam, mehdi, mayor = (
+        world.person(name) for name in ("Élise", "Adam", "Mehdi", "Claire")
+    )
+    group = world.group("Fifty-fifty", kind="supergroup")
+    for member in (elise, adam, mehdi, mayor):
+        group.add(member)
+    group.add_bot(admin=True)
+    carriers = [world.person(name) for name in NAMES[:people]]
+    for person in (*carriers, mehdi, mayor):
+        person.start()  # they have spoken with the bot long ago; this is never read
+    return Cast(server, group, elise, adam, mehdi, mayor, carriers)
+
+
 @asynccontextmanager
 async def signing(folder: Path, people: int = 4, **changes: Any) -> AsyncIterator[Signing]:
     """A town with an accepted project that `people` carry."""
@@ -167,57 +207,38 @@ async def signing(folder: Path, people: int = 4, **changes: Any) -> AsyncIterato
         outside_answer=complaints_about_answer,
         limits_enabled=False,
     ) as server:
-        world = server.world
-        elise, adam, mehdi, mayor = (
-            world.person(name) for name in ("Élise", "Adam", "Mehdi", "Claire")
-        )
-        group = world.group("Fifty-fifty", kind="supergroup")
-        for member in (elise, adam, mehdi, mayor):
-            group.add(member)
-        group.add_bot(admin=True)
-        carriers = [world.person(name) for name in NAMES[:people]]
-        for person in (*carriers, mayor, mehdi):
-            person.start()  # they have spoken with the bot long ago; this is never read
-        roles = {
-            "elected": (elise.id,),
-            "admin": (adam.id,),
-            "member": (mehdi.id,),
-            "signatory": (mayor.id,),
-        }
+        cast = cast_of(server, people)
         config = build_config(
             folder,
             server.base_url,
-            group.id,
-            staff={"roles": roles},
+            cast.group.id,
+            staff={"roles": cast.roles},
             convention={"mayor": "Claire Dumont, maire"},
         )
-        await _prepare(folder, config, carriers, (mayor, mehdi), changes)
+        await prepare(folder, config, cast, **changes)
         async with running(config, clock) as app:
-            stage = Stage(server, clock, folder, group, elise, adam, mehdi, config, app)
+            stage = Stage(
+                server, clock, folder, cast.group, cast.elise, cast.adam, cast.mehdi, config, app
+            )
             await stage.settle()
-            yield Signing(stage, carriers, mayor)
+            yield Signing(stage, cast.carriers, cast.mayor)
         assert not server.transcript.violations, server.transcript.violations
 
 
-async def _prepare(
-    folder: Path,
-    config: Any,
-    carriers: list[Person],
-    team: tuple[Person, ...],
-    changes: dict[str, Any],
-) -> None:
-    bearer, *others = (person.id for person in carriers)
+async def prepare(folder: Path, config: Config, cast: Cast, **changes: Any) -> None:
+    """Write the project and its people into a database that no bot uses yet."""
+    bearer, *others = (person.id for person in cast.carriers)
     kept = project(bearer, tuple(others), **changes)
     town = build_town(config)
     async with Database(folder / "town.db") as database, begin(database, Numbers(), NOW) as work:
-        for person in (*carriers, *team):
+        for person in (*cast.carriers, cast.mayor, cast.mehdi):
             work.put_resident(Resident(person.id, "fr", NOW, adult=True, privacy_seen_at=NOW))
         work.put_project(kept)
         work.want_reminders(kept.id, reminders(kept, town.setting))
         await work.count_up("project")
         await update_card(town, work, kept)
         transaction = await work.direct()
-        for rank, person in enumerate(carriers):
+        for rank, person in enumerate(cast.carriers):
             role = BearerRole.MEMBER if rank else BearerRole.REFERENT
             row = Member(1, person.id, role, Standing.JOINED, NOW, FULL[NAMES[rank]], joined_at=NOW)
             await members.save(transaction, row)

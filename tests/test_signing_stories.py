@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.documents.verify import verify
 from bot.rehearsal.people import Person
+from dialogs.agreement import Legal
 from tests.documents import reading
 from tests.signing_support import Signing, plain, signing
 
@@ -174,3 +175,94 @@ async def test_the_signatory_changes_between_the_last_signature_and_the_towns(
         after = scene.project()
         assert after["state"] == "in_progress"
         assert after["signatures"][-1]["by"] == mehdi.id
+
+
+async def test_what_an_association_lacks_is_named_and_answered(tmp_path: Path) -> None:
+    bare = {
+        "legal": Legal(),
+        "dossier": {
+            "title": "Des fleurs rue des Tilleuls",
+            "category": "greening",
+            "place": {"text": "rue des Tilleuls"},
+            "bearer_kind": "association",
+            "bearer_name": "Les Tilleuls # $x$ *y* @z <b>",
+            "display_name": "Camille Petit",
+        },
+    }
+    async with signing(tmp_path, 1, **bare) as scene:
+        (camille,), mehdi, group = scene.carriers, scene.stage.mehdi, scene.group
+        shown = await scene.taps(mehdi, "La convention", group)
+        for lacking in ("Il manque : le fondement", "délibération", "durée", "assureur", "contrat"):
+            assert lacking in shown
+        await scene.taps(mehdi, "Envoyer à la signature", group)
+        assert scene.project()["state"] == "accepted", "nothing is sent that lacks something"
+
+        await scene.taps(mehdi, "Fondement juridique", group)
+        await scene.taps(mehdi, "un lieu prêté à une association", group)
+        await scene.taps(mehdi, "Acte et date", group)
+        for words in ("délibération n° 2026-31", "4 mai 2026"):
+            mehdi.say(words, group)
+            await scene.stage.settle()
+        await scene.taps(mehdi, "Durée", group)
+        for words in ("01/06/2026", "3"):
+            mehdi.say(words, group)
+            await scene.stage.settle()
+        await scene.taps(mehdi, "L'assureur est prévenu", group)
+        shown = await scene.taps(mehdi, "Charte reçue", group)
+        assert "Rien ne manque" in shown
+        assert "délibération n° 2026-31, du lundi 4 mai 2026" in shown
+        await scene.taps(mehdi, "Envoyer à la signature", group)
+        text = reading.text(pdf(scene, camille))
+        for words in (
+            "Les Tilleuls # $x$ *y* @z <b>",
+            "délibération n° 2026-31",
+            "contrat d'engagement",
+        ):
+            assert reading.squeezed(words) in text
+        await scene.signs(camille)
+        await scene.countersigns(scene.mayor)
+        assert scene.project()["state"] == "in_progress"
+
+
+async def test_an_amendment_a_renewal_and_the_end_join_the_history(tmp_path: Path) -> None:
+    async with signing(tmp_path, 2) as scene:
+        (camille, nadia), mehdi, group = scene.carriers, scene.stage.mehdi, scene.group
+        await sent(scene)
+        for person in (camille, nadia):
+            await scene.signs(person)
+        await scene.countersigns(scene.mayor)
+
+        await scene.taps(mehdi, "La convention", group)
+        await scene.taps(mehdi, "Un avenant", group)
+        await scene.taps(mehdi, "Ajouter un changement", group)
+        for words in ("Ce que promet la mairie", "dix jardinières", "douze jardinières"):
+            mehdi.say(words, group)
+            await scene.stage.settle()
+        await scene.taps(mehdi, "J'ai fini", group)
+        for words in ("Deux familles de plus.", "01/07/2026"):
+            mehdi.say(words, group)
+            await scene.stage.settle()
+        await scene.taps(mehdi, "Envoyer à la signature", group)
+        assert scene.heard(camille, "Avant : dix jardinières")
+        assert scene.heard(nadia, "Maintenant : douze jardinières")
+        for person in (camille, nadia):
+            await scene.signs(person)
+        await scene.countersigns(scene.mayor)
+        assert scene.project()["state"] == "in_progress"
+        assert scene.heard(nadia, "a signé le changement")
+
+        scene.stage.change(
+            "UPDATE projects SET state = 'closed', data = json_set(data, '$.outcome', "
+            "'bearer_ended', '$.closed_at', '2026-05-12T08:00:00Z') WHERE id = 1"
+        )
+        await scene.made()
+        await scene.made()
+        assert plain(scene.files(nadia)[-1].text) == "Fin de la convention C-2026-001, version 3"
+        acts = scene.stage.query("SELECT number, version, kind FROM conventions ORDER BY version")
+        assert acts == [
+            ("C-2026-001", 1, "convention"),
+            ("C-2026-001", 2, "amendment"),
+            ("C-2026-001", 3, "ending"),
+        ]
+        found = verify(tmp_path / "town.db", pdf(scene, nadia))
+        assert found.is_genuine

@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.forms import toast
 from bot.incoming import Tapped
 from bot.projects import act
-from bot.signing import issued, sealing
+from bot.signing import issued, sealing, team_forms
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
@@ -155,6 +155,7 @@ async def _signed(desk: Desk, project: Project, held: Held, name: str, tap: Tapp
     )
     await followup_forms.back(desk, Markup("\n").join((note, rest)), tap)
     await sealing.ask_the_town(desk.town, desk.work, after)
+    await team_forms.refresh(desk.town, desk.work, after)
 
 
 async def _declined(

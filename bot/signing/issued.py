@@ -8,7 +8,7 @@ from bot import bearers, letters
 from bot.documents.papers import PAPER, Renewal
 from bot.documents.plain import Plain
 from bot.projects import act as act_on
-from bot.signing import handing
+from bot.signing import handing, team_forms
 from bot.signing.buttons import button
 from bot.team.colleagues import is_reachable
 from bot.team.group import to_group
@@ -56,7 +56,9 @@ async def _send_for_signature(
         await to_group(town, work, Screen(words), project)
         return
     await handing.hand_to_signers(town, work, project, act, said)
-    await act_on(town, work, project, action, actor)
+    after = await act_on(town, work, project, action, actor)
+    if isinstance(after, Project):
+        await team_forms.refresh(town, work, after)
     words = say(
         "{number}, “{title}”: {what} is out for signature.",
         number=project.number,

@@ -74,13 +74,19 @@ async def show_main(
     private = chat_id > 0
     slot = f"bench:{chat_id}" if private else f"sign:{project.id}"
     old = await work.message(slot)
-    message = tap.message_id if tap is not None and not fresh else None
+    message = None if fresh else tap.message_id if tap is not None else old
     history = await conventions.load_history(await work.direct(), project.id)
     screen = checklist.main(town, project, _pending(town, history))
     payload = letters.show(screen, fresh=message is None, message=message, old=old)
     if not private:
         payload = await placed(town, work, project, payload)
     work.send(chat_id, payload, slot=slot)
+
+
+async def refresh(town: Town, work: Work, project: Project) -> None:
+    """Bring the screen in the group up to date, if it stands there."""
+    if await work.message(f"sign:{project.id}") is not None:
+        await show_main(town, work, project, town.group.id)
 
 
 def _pending(town: Town, history: list[conventions.Act]) -> str:
@@ -130,6 +136,7 @@ async def finished_in_private(
     await desk.to_home(words, tap)
     if project is not None:
         await show_main(desk.town, desk.work, project, user_id, fresh=True)
+        await refresh(desk.town, desk.work, project)
     return outcome
 
 
