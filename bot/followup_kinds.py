@@ -81,6 +81,9 @@ def _sign_nudge(due: Due, say: Voice) -> Part:
         "The agreement waits for your signature. Take your time to read it. A person can explain "
         "it to you."
     )
+    text = due.project.offered
+    if text is not None and text.on_paper:
+        return Part(words, ((button(say, due.project, N_("Send the signed sheet"), "sheet"),),))
     return Part(words, ((button(say, due.project, N_("Read and sign"), "sign"),),))
 
 

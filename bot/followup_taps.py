@@ -360,6 +360,7 @@ _ANSWERS: Mapping[str, Answer] = {
     "sign": accepting.sign,
     "nosign": accepting.decline,
     "sheet": accepting.sheet,
+    "paper": accepting.prefer_paper,
     "agreement": accepting.read_again,
     "wish": _wish,
     "stop": _stop,

@@ -61,7 +61,10 @@ def _sign(town: Town, project: Project, say: Voice) -> Part:
         rows: tuple[Row, ...] = ((button(say, project, N_("Send the signed sheet"), "sheet"),),)
     else:
         mark = str(text.version) if text is not None else ""
-        rows = ((button(say, project, N_("Sign"), "sign", mark),),)
+        rows = (
+            (button(say, project, N_("Sign"), "sign", mark),),
+            (button(say, project, N_("I prefer paper"), "paper"),),
+        )
     ask: Row = (Button(say.plain("Ask a person"), "h.contact"),)
     no: Row = (button(say, project, N_("I do not sign"), "nosign"),)
     return Part(Markup("\n\n").join(parts), (*rows, ask, no))

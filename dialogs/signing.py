@@ -115,7 +115,7 @@ def missing(project: Project, rules: Rules) -> tuple[Missing, ...]:
         Missing.ACT: not legal.act_ref.strip() or legal.act_date is None,
         Missing.TERM: legal.term_start is None or not 1 <= legal.term_years <= LONGEST_TERM_YEARS,
         Missing.INSURER: legal.insurer_told_on is None,
-        Missing.PARENTS: _minors(project) and legal.parental_forms_on is None,
+        Missing.PARENTS: has_minors(project) and legal.parental_forms_on is None,
         Missing.CHARTER: kind == "association" and legal.charter_on is None,
         Missing.OWNER: project.dossier.get("land_owner") == "other"
         and legal.owner_agreed_on is None,
@@ -137,13 +137,15 @@ def needs_paper(project: Project, rules: Rules) -> bool:
         project.legal.on_paper
         or cash > rules.paper_above_cents
         or project.legal.term_years > rules.paper_above_years
-        or _minors(project)
+        or has_minors(project)
         or NOBODY in project.signers  # a person without an account signs by hand
     )
 
 
-def _minors(project: Project) -> bool:
-    return project.dossier.get("minors_involved") is True
+def has_minors(project: Project) -> bool:
+    """Whether people under 18 take part: then parents have signed a form on paper."""
+    young = project.dossier.get("bearer_kind") == "youth_group"
+    return young or project.dossier.get("minors_involved") is True
 
 
 def _note_legal(

@@ -266,3 +266,82 @@ async def test_an_amendment_a_renewal_and_the_end_join_the_history(tmp_path: Pat
         ]
         found = verify(tmp_path / "town.db", pdf(scene, nadia))
         assert found.is_genuine
+
+
+async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
+    young = {
+        "dossier": {
+            "title": "Un skate-park",
+            "category": "play",
+            "place": {"text": "place du Marché"},
+            "bearer_kind": "youth_group",
+            "bearer_name": "Les jeunes du Marché",
+            "display_name": "Camille Petit",
+            "minors_involved": True,
+        },
+    }
+    async with signing(tmp_path, 1, **young) as scene:
+        (camille,), mehdi, group = scene.carriers, scene.stage.mehdi, scene.group
+        shown = await scene.taps(mehdi, "La convention", group)
+        assert "les autorisations des parents, sur papier" in shown
+        assert "signée à la main, sur papier" in shown
+        shown = await scene.taps(mehdi, "Accords parents reçus", group)
+        assert "Rien ne manque" in shown
+        await scene.taps(mehdi, "Envoyer à la signature", group)
+        assert scene.heard(camille, "sur papier")
+        text = pdf(scene, camille)
+
+        # A button of another kind does nothing: this one is signed by hand.
+        press = camille.press_forged("u.1.sign.1", camille.messages()[-1])
+        await scene.stage.settle()
+        assert "à la main" in plain(press.toast or "")
+        await scene.taps(camille, "Envoyer la feuille")
+        camille.send_photo(b"a sheet, signed")
+        await scene.stage.settle()
+        await scene.taps(camille, "J'ai fini")
+        assert scene.heard(camille, "La mairie compare les pages")
+        assert scene.group_heard("1 fichier")
+
+        # The clerk compares, has it signed by the town, files it: a photo is for a private chat.
+        await scene.taps(mehdi, "La convention", group)
+        await scene.taps(mehdi, "Classer la feuille", group)
+        mehdi.send_photo(b"the sheet, with the town's signature")
+        await scene.stage.settle()
+        await scene.taps(mehdi, "J'ai fini")
+        await scene.says(mehdi, "Claire Dumont")
+        await scene.taps(mehdi, "Oui, j'ai comparé")
+        await scene.taps(mehdi, "Classer la feuille")
+        after = scene.project()
+        assert after["state"] == "in_progress"
+        assert [(one["how"], one["for_town"]) for one in after["signatures"]] == [
+            ("paper", False),
+            ("paper", True),
+        ]
+        assert all(one["file"] for one in after["signatures"])
+        page = reading.text(pdf(scene, camille))
+        assert reading.squeezed("Camille Petit") in page
+        assert reading.squeezed("Claire Dumont") in page
+        found = verify(tmp_path / "town.db", text)
+        assert found.is_genuine
+        assert [one.how.value for one in found.signatures] == ["paper", "paper"]
+
+
+async def test_one_of_two_prefers_paper(tmp_path: Path) -> None:
+    async with signing(tmp_path, 2) as scene:
+        camille, nadia = scene.carriers
+        await sent(scene)
+        await scene.signs(camille)
+        assert "Imprimez le PDF" in await scene.taps(nadia, "Je préfère le papier")
+        mehdi = scene.stage.mehdi
+        await scene.taps(mehdi, "Classer la feuille", scene.group)
+        mehdi.send_document("feuille.pdf", "application/pdf", b"%PDF-1.7 signed")
+        await scene.stage.settle()
+        await scene.taps(mehdi, "J'ai fini")
+        await scene.says(mehdi, "Claire Dumont")
+        await scene.taps(mehdi, "Oui, j'ai comparé")
+        await scene.taps(mehdi, "Classer la feuille")
+        assert [(one["by"], one["how"]) for one in scene.project()["signatures"]] == [
+            (camille.id, "chat"),
+            (nadia.id, "paper"),
+            (mehdi.id, "paper"),
+        ]

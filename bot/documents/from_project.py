@@ -133,12 +133,13 @@ def acceptances(project: Kept, *, version: int, names: Mapping[int, str]) -> tup
 
 
 def _acceptance(one: Signature, name: str) -> Acceptance:
+    by_hand = one.how.value == "paper"  # by a person, not by the account that filed the sheet
     return Acceptance(
         name=name,
         typed_name=one.name,
         side="town" if one.for_town else "bearer",
-        means="paper" if one.how.value == "paper" else "chat",
-        user_id=one.by or None,
+        means="paper" if by_hand else "chat",
+        user_id=None if by_hand else one.by or None,
         accepted_at=one.at,
         sha256=one.sha256,
         message_ids=one.messages,

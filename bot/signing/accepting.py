@@ -13,15 +13,18 @@ from markupsafe import Markup
 
 from bot import additions, followup_forms, inbox
 from bot.desk import Desk
+from bot.followup_buttons import button
 from bot.forms import toast
 from bot.incoming import Tapped
 from bot.projects import act
 from bot.signing import issued, sealing, team_forms
+from dialogs.buttons import Screen
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
 from dialogs.signing import Decline, Sign
+from dialogs.wording import N_
 from storage import conventions
 from storage.sessions import Held
 
@@ -100,6 +103,22 @@ async def sheet(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     await _open(desk, project, "sheet", {})
     await desk.show_present(_heading(project))
     return "sheet_begun"
+
+
+async def prefer_paper(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
+    """Tell how to sign by hand: one or several may, whatever the others do."""
+    del what
+    if project.offered is None:
+        toast(desk.work, tap, desk.say.plain(Why.NOTHING_OFFERED))
+        return "refused_nothing_offered"
+    toast(desk.work, tap)
+    words = desk.say(
+        "Of course. Print the PDF and sign its last pages by hand, or sign at the town hall. Then "
+        "send a photo here, or bring the sheet."
+    )
+    row = (button(desk.say, project, N_("Send the signed sheet"), "sheet"),)
+    desk.send_screen(Screen(Markup("\n\n").join((_heading(project), words)), (row,)))
+    return "paper_preferred"
 
 
 async def read_again(desk: Desk, project: Project, tap: Tapped, what: str) -> str:

@@ -18,7 +18,7 @@ from dialogs.project import Project, Side, State
 from dialogs.review import fitting
 from dialogs.rewording import parts
 from dialogs.showing import shorten
-from dialogs.signing import missing, needs_paper
+from dialogs.signing import has_minors, missing, needs_paper
 from dialogs.wording import N_, Voice
 
 LINE = Markup("\n")
@@ -109,7 +109,7 @@ def _before_rows(project: Project, say: Voice) -> tuple[Row, ...]:
     kind = project.dossier.get("bearer_kind")
     wanted = {
         Missing.INSURER: True,
-        Missing.PARENTS: project.dossier.get("minors_involved") is True,
+        Missing.PARENTS: has_minors(project),
         Missing.CHARTER: kind == "association",
         Missing.OWNER: project.dossier.get("land_owner") == "other",
     }
