@@ -56,6 +56,7 @@ _FORMS = tuple(
     for verb, form in (
         ("language", r"language: *(?P<text>\w+)"),
         ("town", r"town: *(?P<text>\w+)"),
+        ("undo", r"undo: *(?P<text>\d+) seconds"),
         ("later", r"-- *(?P<text>\d+) (?P<about>minute|hour|day|week)s? later *--"),
         ("nothing", r"Bot(?P<group> \(group\))? says nothing"),
         ("toast", r"Bot toast: *(?P<text>.+)"),
@@ -135,7 +136,8 @@ async def play(path: Path, folder: Path) -> None:
     language = next((line.text for line in lines if line.verb == "language"), "fr")
     spoken = next((line.text for line in lines if line.verb == "town"), "fr")
     town = {"languages": (spoken, *({"fr", "en"} - {spoken}))}
-    async with stage(folder, town=town) as scene:
+    undo = next((int(line.text) for line in lines if line.verb == "undo"), 0)
+    async with stage(folder, town=town, staff={"undo_seconds": undo}) as scene:
         talk = Talk(scene, language)
         await talk.settle()
         line = Line(0, "language")
@@ -161,7 +163,7 @@ async def _do(talk: Talk, line: Line, resident: Talker | None, *, wait: bool) ->
         return resident if line.group else talker
     if line.verb == "later":
         await talk.later(timedelta(**{f"{line.about}s": int(line.text)}))
-    elif line.verb not in ("language", "town"):
+    elif line.verb not in ("language", "town", "undo"):
         watcher = talk.member("Élise") if line.group else resident
         if watcher is None:
             raise TranscriptError("no one has said anything yet; begin with “Camille: /start”")

@@ -35,11 +35,12 @@ class _Shown:
 class Diary:
     """Writes down deeds as they happen, and what the bot said since the one before."""
 
-    def __init__(self, world: World, group: Group, language: str, scene: str) -> None:
+    def __init__(self, world: World, group: Group, language: str, scene: str, undo: int) -> None:
         self._world = world
         self._group = group
         self._language = language
         self._scene = scene
+        self._undo = undo
         self._lines: list[str] = []
         self._shown: dict[tuple[int, int], _Shown] = {}
         self._resident: int | None = None
@@ -54,6 +55,7 @@ class Diary:
         head = ["# Exported from a rehearsal."]
         head += [f"language: {self._language}"] if self._language != "fr" else []
         head += [f"town: {self._language}"] if self._language != "fr" else []
+        head += [f"undo: {self._undo} seconds"] if self._undo else []
         if self._scene:
             head.append(f"# It began in the scene {self._scene}; tests begin with an empty town.")
         return "\n".join([*head, "", *self._lines]).rstrip() + "\n"

@@ -178,7 +178,7 @@ class Playhouse:
             BotProcess(settings, folder / "copy.log", beat),
             glass,
             onlooker,
-            Diary(server.world, cast.group, self.language, written),
+            Diary(server.world, cast.group, self.language, written, config.staff.undo_seconds),
             config,
             roles,
         )

@@ -44,6 +44,8 @@ class Answerer:
         """
         for _ in range(_MOST_ANSWERS):
             await self._robot.idle()
+            if self._goes_on_alone():
+                continue
             view, offered = self._screen()
             step = next(iter(offered)).step if offered else ""
             if not step or (until and step == until):
@@ -54,6 +56,15 @@ class Answerer:
                 return
             await self._one(step, view, offered)
         raise StoryError(f"{self._person.name} is asked “{step}” again and again")
+
+    def _goes_on_alone(self) -> bool:
+        """Where ideas that are alike are shown: go on with one's own."""
+        view = self._person.screen()
+        for data in (data for row in view.buttons for _, data in row):
+            if data.startswith("s.on."):
+                self._person.press(data, view)
+                return True
+        return False
 
     async def promise(self) -> None:
         """Open the promises from the receipt, and answer them all."""

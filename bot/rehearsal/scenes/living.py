@@ -22,6 +22,7 @@ from dialogs.lifecycle import apply
 from dialogs.outcomes import Record, Refused
 from dialogs.project import Commitment, Project, Side, State, Verdict
 from dialogs.rights import CLOCK, Actor, Role
+from dialogs.settling import Enact
 from dialogs.signing import Countersign, FilePaper, Issue, NoteLegal, Sign
 from dialogs.tending import NoteLate, OpenRenewal, Stop
 from dialogs.upkeep_days import Frequency, Task
@@ -66,6 +67,8 @@ def live(
         if project.state is wanted:
             return project, steps
         at = begun + (until - begun) * min(1.0, number / 12)
+        if project.proposal is not None and project.proposal.settled is not None:
+            at = max(at, project.proposal.settled.due_at)  # the moment to undo is over
         project = _prepared(project, dossier, people)
         actor, action = _next(project, dossier, people, at, wanted)
         if action is None:  # a question to the bearer is asked by a person, not by the table
@@ -113,7 +116,8 @@ def _next(
 def _decision(project: Project, people: People, at: datetime, wanted: State) -> tuple[Actor, Any]:
     appeal = add_months(at.date(), 2)
     if project.proposal is not None:
-        return people.adam, Confirm(appeal)
+        settled = project.proposal.settled
+        return people.adam, Enact(appeal) if settled else Confirm(appeal)
     if wanted is State.REFUSED:
         return people.elise, Propose(Verdict.REFUSE, _REASON, _OTHER_WAY, appeal)
     return people.elise, Propose(Verdict.ACCEPT)
@@ -150,14 +154,16 @@ def _legal(project: Project, dossier: Dossier, at: datetime) -> Legal:
 
 def _prepared(project: Project, dossier: Dossier, people: People) -> Project:
     """Add what staff and bearer agree on before a convention: the town's part, members, tasks."""
-    if project.state is not State.ACCEPTED or project.tasks:
+    ready = any(one.side is Side.TOWN for one in project.commitments)
+    if project.state is not State.ACCEPTED or ready:
         return project
     members = (people.member,) if people.member != project.bearer else ()
     return replace(
         project,
         commitments=(*project.commitments, *_towns_part(dossier)),
         members=project.members or members,
-        tasks=tuple(
+        tasks=project.tasks
+        or tuple(
             Task(rank, one.task, Frequency(one.frequency), one.months)
             for rank, one in enumerate(dossier.upkeep, 1)
         ),
