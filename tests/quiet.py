@@ -117,4 +117,5 @@ async def quiet(folder: Path, at: datetime, **changes: Any) -> AsyncIterator[Qui
     async with Database(folder / "town.db") as database:
         async with database.transaction() as transaction:
             town.team.take_up(await team.load_all(transaction))
-        yield Quiet(town, database, Hands(at))
+        first = int(at.timestamp())  # above the ids of an earlier life of the same town
+        yield Quiet(town, database, Hands(at), ids=count(first))
