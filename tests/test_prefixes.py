@@ -20,8 +20,8 @@ SHARED = {
 }
 """Beginnings that several files name, because they lead to the same answer."""
 
-ANSWERED_BY_STAFF = frozenset("crnwog")
-"""What the group and the private bench answer: `staff.tapped`, `residents.tapped`."""
+ANSWERED_BY_STAFF = frozenset("crnwoga")
+"""What the group, the private bench and the signing answer: `staff.tapped`, `residents.tapped`."""
 
 
 def drawn() -> dict[str, set[str]]:
