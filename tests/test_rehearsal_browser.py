@@ -140,7 +140,7 @@ async def test_a_whole_story_by_clicking(tmp_path: Path) -> None:
         await page.sees("Élise", "Une deuxième personne doit confirmer")
         await page.phone("Élise").get_by_role("combobox").select_option(label="Adam")
         await page.press("Adam", "Confirmer l'accord")
-        await page.sees("Adam", "Vous pouvez annuler")
+        await page.sees("Adam", "On peut encore annuler")
         await page.picture("rehearsal-light")
         assert show.number == 1
         assert page.caller.show.server.transcript.violations == []

@@ -154,7 +154,7 @@ def _legal(project: Project, dossier: Dossier, at: datetime) -> Legal:
 
 def _prepared(project: Project, dossier: Dossier, people: People) -> Project:
     """Add what staff and bearer agree on before a convention: the town's part, members, tasks."""
-    ready = any(one.side is Side.TOWN for one in project.commitments)
+    ready = any((one.side, one.kind) == (Side.TOWN, "contact") for one in project.commitments)
     if project.state is not State.ACCEPTED or ready:
         return project
     members = (people.member,) if people.member != project.bearer else ()
