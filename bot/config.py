@@ -263,6 +263,10 @@ class Dossiers(Section):
     open_per_person: int = Field(
         default=3, ge=1, le=20, description="write a whole number from 1 to 20"
     )
+    hour_value: int = Field(
+        default=15, ge=1, le=100, description="write whole euros from 1 to 100, as 15"
+    )
+    """What an hour of volunteer work counts in the balance, in whole units of the currency."""
 
 
 class Residents(Section):

@@ -15,6 +15,7 @@ from bot.documents.town import town_of
 from bot.team.members import Team
 from bot.throttle import Throttle
 from dialogs.area import Area
+from dialogs.balance import balance_lines
 from dialogs.book import Book, load_dialogs
 from dialogs.country import add_months, load_country
 from dialogs.effort import Rates
@@ -164,7 +165,8 @@ def build_book(config: Config) -> Book:
     dialogs = load_dialogs(overlay=town.dialogs)
     area = Area(*town.center, town.radius_km) if town.center else None
     own = said(dialogs) - said(load_dialogs())
-    return Book(dialogs, wording, facts(config), own=own, area=area)
+    lines = balance_lines(config.dossiers.hour_value * 100)
+    return Book(dialogs, wording, facts(config), own=own, area=area, lines=lines)
 
 
 def facts(config: Config) -> Mapping[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -61,12 +62,17 @@ MOVE_WORDS = {
 """The moves by the plain words that people type, separated by commas."""
 
 
+Line: TypeAlias = Callable[[Voice, Mapping[str, Any]], Markup]
+"""A line that is computed from a form's answers, for a question to show; "" for nothing to say."""
+
+
 @dataclass(frozen=True)
 class Book:
     """The dialogs by id, the wording, and facts such as the town's name by placeholder.
 
     `own` holds the texts that the town wrote itself, in its first language; `area` is where the
-    town lies, None when that is not said.
+    town lies, None when that is not said. `lines` are computed from the answers so far and shown
+    with a question, by "dialog.step", or above a review's buttons, by "dialog.review".
     """
 
     dialogs: Mapping[str, Dialog]
@@ -74,6 +80,7 @@ class Book:
     facts: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     area: Area | None = None
+    lines: Mapping[str, Line] = field(default_factory=dict)
     _told: dict[tuple[str, str], Markup] = field(default_factory=dict, repr=False, compare=False)
 
     def voice(self, language: str) -> Voice:

@@ -107,6 +107,12 @@ def summary(book: Book, dialog_id: str, answers: Mapping[str, Any], say: Voice) 
     return " · ".join(parts)
 
 
+def computed(book: Book, frame: Frame, known: Mapping[str, Any], name: str, say: Voice) -> Markup:
+    """The line that is computed from the answers so far for a step or the review; "" for none."""
+    line = book.lines.get(f"{frame.dialog}.{name}")
+    return line(say, {**known, **frame.drafts}) if line else Markup("")
+
+
 def shorten(words: str | Markup, most: int) -> str:
     """Cut words to at most `most` characters, with an ellipsis in the last place."""
     text = str(words)

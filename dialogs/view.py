@@ -25,7 +25,7 @@ from dialogs.definition import (
 )
 from dialogs.pen import PARAGRAPH, Pen, Rows, bold, example, pair
 from dialogs.session import Frame, Session
-from dialogs.showing import describe, far_away, shorten, summary
+from dialogs.showing import computed, describe, far_away, shorten, summary
 from dialogs.texts import visible
 from dialogs.walk import Walk, is_begun, walk
 from dialogs.wording import Voice
@@ -96,6 +96,7 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: Pen) ->
     ]
     if step.hint:
         lines.append(book.tell(say, step.hint))
+    lines.append(computed(book, frame, path.known, step.id, say))
     if step.example:
         lines.append(example(book, step, say))
     lines += _so_far(book, step, frame, say)
@@ -239,6 +240,7 @@ def _review(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
         (
             bold(book.tell(pen.say, dialog.review)),
             answers_text(book, path, pen.say),
+            *filter(None, (computed(book, session.top, path.known, "review", pen.say),)),
         )
     )
     rows: Rows = [
