@@ -32,6 +32,7 @@ from dialogs.definition import (
 from dialogs.events import ContactShared, Event, MediaSent, OtherSent, PlaceShared, Said
 from dialogs.files import read_file, wrong_file
 from dialogs.found import Complaint, Reading, Value
+from dialogs.identifiers import COMPLAINTS, READERS
 from dialogs.wording import N_, Voice
 
 NULL_ISLAND_DEGREES = 0.01
@@ -115,12 +116,20 @@ def _wrong_sort(step: Step, event: Event) -> str:
     return _WRONG_SORT[_sort(event)]
 
 
+def _read_registered(register: str, text: str, say: Voice) -> Reading:
+    """Read a number that a register gave out, checked by its key."""
+    number = READERS[register](text)
+    return Complaint(say(COMPLAINTS[register])) if number is None else Value(number)
+
+
 def _read_text(step: Step, text: str, say: Voice) -> Reading:
     match step:
         case TextStep() | PlaceStep():
             complaint = _length(text, step.min, step.max, say)
             if complaint:
                 return complaint
+            if isinstance(step, TextStep) and step.number_of:
+                return _read_registered(step.number_of, text, say)
             return Value(text if isinstance(step, TextStep) else {"text": text})
         case NumberStep():
             return _read_number(step, text, say)

@@ -100,9 +100,13 @@ class _Step(_Frozen):
 
 
 class TextStep(_Step):
-    """Free words; `min` and `max` count characters after trimming."""
+    """Free words; `min` and `max` count characters after trimming.
+
+    `number_of` says whose number it must be, if it is one: see `identifiers`.
+    """
 
     kind: Literal["text"]
+    number_of: Literal["", "siren", "rna_or_siren"] = ""
     min: int = Field(default=1, ge=1)
     max: int = Field(default=500, le=3000)
 
@@ -298,6 +302,8 @@ def _shape(step: Step) -> list[tuple[str, object]]:
     shape: list[tuple[str, object]] = []
     for name in sorted(type(step).model_fields.keys() - _WORDS):
         value = getattr(step, name)
+        if name == "number_of" and not value:
+            continue
         if name == "options":
             value = [option.id for option in value]
         elif name == "optional":

@@ -25,6 +25,7 @@ from dialogs.definition import (
     TextStep,
     YesNoStep,
 )
+from dialogs.identifiers import EXAMPLES
 from dialogs.session import Frame
 from dialogs.walk import walk
 
@@ -37,6 +38,8 @@ _LONG_REACH = "w" * 64 + "@" + "w" * 60 + ".example"
 def longest(dialogs: Dialogs, step: Step) -> Any:
     """The answer to a step that takes the most room on a screen."""
     match step:
+        case TextStep() if step.number_of:
+            return EXAMPLES[step.number_of]
         case TextStep():
             return _long_text(step.max)
         case MonthStep():
@@ -68,6 +71,8 @@ def shortest(dialogs: Dialogs, step: Step) -> Any:
     if step.optional is True:
         return None
     match step:
+        case TextStep() if step.number_of:
+            return EXAMPLES[step.number_of]
         case TextStep():
             return "i" * step.min
         case MonthStep():

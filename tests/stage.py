@@ -193,7 +193,8 @@ class Stage:
                 await self.presses(person, "tick", value)
             await self.presses(person, "done")
         elif given is None:
-            await self.presses(person, "skip" if ("skip", "") in acts else "done")
+            ways = ("skip", "unknown", "done")
+            await self.presses(person, next(one for one in ways if (one, "") in acts))
         elif ("set", given) in acts:
             await self.presses(person, "set", given)
         else:

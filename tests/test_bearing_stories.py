@@ -559,6 +559,9 @@ async def test_a_youth_story(tmp_path: Path) -> None:
         "category": "play_sport",
         "bearer_kind": "youth_group",
         "bearer_name": "Les jeunes du skate",
+        "adult_referent": "Yasmina B., éducatrice",
+        "youth_ages": "de 11 à 14 ans",
+        "paper_forms": "none",
         "publish_level": "with_name",
     }
     async with stage(tmp_path) as scene:

@@ -31,6 +31,21 @@ def euros(cents: int) -> str:
     return str(cents // 100)
 
 
+OF_ITS_KIND: dict[str, dict[str, str]] = {
+    "association": {"association_number": "W621000123"},
+    "school": {"school_signer": "cooperative", "director_agrees": "yes"},
+    "youth_group": {
+        "adult_referent": "Mme L., service jeunesse",
+        "youth_ages": "de 11 à 14 ans",
+        "paper_forms": "some",
+    },
+    "institution": {"institution_signer": "M. K., président"},
+}
+"""What is asked of one kind of bearer alone."""
+
+ASKED_OF_SOME = {name for asked in OF_ITS_KIND.values() for name in asked} | {"business_number"}
+
+
 def idea(one: Dossier) -> dict[str, Any]:
     """What the resident answers to part A."""
     return {
@@ -47,6 +62,7 @@ def idea(one: Dossier) -> dict[str, Any]:
         "support_proof": f"{one.people} personnes en ont parlé.",
         "honesty_declared": "yes",
         "publish_level": "title_place",
+        **OF_ITS_KIND.get(one.bearer_kind, {}),
     }
 
 
@@ -123,6 +139,9 @@ def assert_idea_is_kept(one: Dossier, project: Project) -> None:
     }
     if one.bearer_kind == "citizen":
         del wanted["bearer_name"]
+    if one.bearer_kind == "school":
+        wanted["director_agrees"] = True
+    assert ASKED_OF_SOME & set(project.dossier) == set(OF_ITS_KIND.get(one.bearer_kind, {}))
     assert {name: project.dossier.get(name) for name in wanted} == wanted
 
 
