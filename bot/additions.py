@@ -1,4 +1,4 @@
-"""Notes and photos that people add to a dossier they have sent: kept, and passed to staff."""
+"""Notes and photos that people add to a dossier they have sent: words like any other to staff."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import card, letters
+from bot import inbox, letters, media, words
 from bot.desk import Desk
-from bot.projects import ask_slot
-from bot.team.group import card_slot
-from bot.town import Town
+from dialogs import attachments
 from dialogs.buttons import Screen
 from dialogs.project import Project, State
 from dialogs.rights import Why
 from dialogs.showing import shorten
-from dialogs.wording import Voice
-from storage import additions
-from storage.additions import Addition
+from dialogs.spoken import is_voice, words_of
+from storage import media as media_rows
+from storage import words as rows
 from storage.journal import Entry
 from storage.work import Work
 
@@ -28,57 +26,47 @@ CLOSED_TO = frozenset({State.DRAFT, State.WITHDRAWN})
 
 async def keep(desk: Desk, project: Project, answers: Mapping[str, Any]) -> Markup:
     """Keep what a form has gathered, and tell staff; return what the person is told."""
-    work, say = desk.work, desk.say
-    if desk.resident.user_id not in project.carriers or project.state in CLOSED_TO:
+    work, say, user_id = desk.work, desk.say, desk.resident.user_id
+    if user_id not in project.carriers or project.state in CLOSED_TO:
         return say(Why.NOT_NOW.value)
-    addition = Addition(
-        project.id,
-        desk.resident.user_id,
-        work.now,
-        str(answers.get("words") or ""),
-        tuple(answers.get("files") or ()),
-    )
-    await additions.add(await work.direct(), addition)
-    work.write_journal(Entry(work.now, f"user:{addition.author}", "add_to_dossier", project.id))
-    await _tell_staff(desk, project, addition)
+    said = answers.get("words")
+    files = [*(answers.get("files") or ()), *([said] if is_voice(said) else [])]
+    sent = [media.sent_again(file) for file in files]
+    word = await words.keep_plain(work, user_id, words_of(said), project.id, sent)
+    work.write_journal(Entry(work.now, f"user:{user_id}", "add_to_dossier", project.id))
+    await words.show(desk.town, work, word, await inbox.around(desk.town, work, word))
     return say("It is added to “{title}”. The town hall is told.", title=project.title)
 
 
-async def _tell_staff(desk: Desk, project: Project, addition: Addition) -> None:
-    say, work = desk.town.staff_voice, desk.work
-    head = say("{number}: the resident adds to the dossier:", number=project.number)
-    parts: tuple[Markup, ...]
-    if addition.words:
-        said = Markup("<blockquote>{}</blockquote>").format(shorten(addition.words, 3000))
-        parts = (head, said, say("To answer, reply to this message."))
-    else:
-        parts = (head, say.count("{n} file", "{n} files", len(addition.files)))
-    screen = Screen(Markup("\n\n").join(parts), card.card(desk.town, project).rows)
-    reply_to = await work.message(card_slot(project))
-    slot = await ask_slot(work, addition.author)
-    work.send(desk.town.group.id, letters.text(screen, reply_to=reply_to), slot=slot)
+async def send_all(desk: Desk, project: Project) -> None:
+    """Send one of those who carry a project everything that was written about it with them.
 
-
-async def send_all(town: Town, work: Work, project: Project, user_id: int, say: Voice) -> None:
-    """Send everything that was added to a project to one person, under its number."""
-    for addition in await additions.load_of_project(await work.direct(), project.id):
-        day = say.date(town.setting.local_day(addition.at))
-        head = say("Added to {number} on {date}:", number=project.number, date=day)
-        if addition.words:
-            said = Markup("<blockquote>{}</blockquote>").format(shorten(addition.words, 3000))
-            work.send(user_id, letters.text(Screen(Markup("\n").join((head, said)))))
-        send_files(work, user_id, addition.files, head)
+    What stayed in the group is not theirs to read, nor what another of them wrote.
+    """
+    work, say, user_id = desk.work, desk.say, desk.resident.user_id
+    transaction = await work.direct()
+    for word in await rows.load_exchanged(transaction, project.id, user_id):
+        day = say.date(desk.town.setting.local_day(word.at))
+        who = word.author_name or say.plain("You")
+        head = say("{name}, about {number}, on {date}:", name=who, number=project.number, date=day)
+        if word.body or word.transcript:
+            said = shorten(word.body or word.transcript, 3000)
+            quoted = Markup("<blockquote>{}</blockquote>").format(said)
+            work.send(user_id, letters.text(Screen(Markup("\n").join((head, quoted)))))
+        for file in await media_rows.load_of_word(transaction, word.id):
+            payload = letters.file(
+                file.kind,
+                file_id=file.file_id,
+                sha256=file.sha256 or "",
+                name=file.name,
+                caption=head,
+            )
+            work.send(user_id, payload)
 
 
 def files_in(answers: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The files among the answers of a dossier."""
-    return [
-        file
-        for given in answers.values()
-        if isinstance(given, list)
-        for file in given
-        if isinstance(file, Mapping) and "file_id" in file
-    ]
+    return list(attachments.files_in(answers))
 
 
 def send_files(

@@ -20,6 +20,7 @@ from dialogs.project import STATE_NAMES, Project, State
 from dialogs.session import Asking, Session
 from dialogs.showing import place_words, shorten
 from dialogs.similar import idea_of, similar
+from dialogs.spoken import words_of
 from dialogs.walk import walk
 from dialogs.wording import Voice
 from storage.sessions import Held
@@ -42,7 +43,7 @@ async def offer(
 ) -> bool:
     """Show the ideas that are like this one and may be shown; tell whether there were any."""
     project = await desk.work.project(held.project_id) if held.project_id is not None else None
-    if project is None or project.state is not State.DRAFT or not answers.get("title"):
+    if project is None or project.state is not State.DRAFT or not words_of(answers.get("title")):
         return False
     shown = [
         one

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.delivery import Delivery
 from bot.documents.issuing import Issuer
 from bot.documents.press import Press
+from bot.fetching import Fetcher
 from bot.log import event
 from bot.mail import Mail
 from bot.pacing import Limits, Pace
@@ -62,6 +63,7 @@ class App:
 
     async def prepare(self) -> None:
         """Take up what a former process left."""
+        await asyncio.to_thread(self.town.files.clear_unfinished)
         async with self._database.transaction() as transaction:
             waiting = await outbox.load_all(transaction)
             self.town.team.take_up(await team.load_all(transaction))
@@ -77,6 +79,15 @@ class App:
             self._connection.read,
             self._post,
             numbers,
+            self._wake_fetcher,
+        )
+        self.fetcher = Fetcher(
+            self.town,
+            self._database,
+            self._clock,
+            numbers,
+            self._connection.source,
+            self._post,
         )
         self.issuer = Issuer(
             self.town,
@@ -101,8 +112,12 @@ class App:
             self._clock,
             on_unreachable=self.turns.unreachable,
             on_moved=self.turns.group_moved,
+            on_fates=self.turns.tell_fates,
         )
         await self.delivery.take_up(waiting)
+
+    def _wake_fetcher(self) -> None:
+        self.fetcher.wake()
 
     def _post(self, letters: list[Letter]) -> None:
         self.delivery.post(letters)
@@ -127,6 +142,7 @@ class App:
         schedule.start()
         self.town.bell.set()  # for what a former process was asked for
         press = asyncio.ensure_future(self._answer_the_bell())
+        fetching = asyncio.ensure_future(self.fetcher.run())
         menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
             f"fifty-fifty: ready to receive as @{self._connection.username}",
@@ -134,6 +150,7 @@ class App:
             flush=True,
         )
         try:
+            await self.turns.tell_fates()
             await self._come_back()
             await self.sweep()
             await self._beat()
@@ -142,10 +159,13 @@ class App:
             schedule.stop()
             menu.cancel()
             press.cancel()
+            fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
             await self._finish()
 
     async def sweep(self) -> None:
         """Say what is due; a failure is logged and tried again at the next sweep."""
+        self.fetcher.wake()
         try:
             await self.turns.sweep()
             await self._mail.deliver()

@@ -14,9 +14,12 @@ from markupsafe import Markup
 from bot import letters
 from bot.town import Town
 from dialogs.buttons import Screen
-from dialogs.project import NOBODY, Project
+from dialogs.project import NOBODY, Project, State
 from dialogs.wording import Voice
 from storage.work import Work
+
+TOLD = "told:"
+"""How the slot begins of what a bearer was told about a project, so that a reply finds it."""
 
 Words = Callable[[Voice], Screen]
 """What is said, in the language of whoever hears it."""
@@ -49,7 +52,10 @@ async def write(
     for user_id in dict.fromkeys(people):
         if user_id != but:
             voice = await voice_of(town, work, user_id, project.language)
-            work.send(user_id, letters.text(words(voice)))
+            slot = ""
+            if project.state is not State.WITHDRAWN:  # who leaves is not to be noted again
+                slot = f"{TOLD}{project.id}:{user_id}:{await work.count_up('told')}"
+            work.send(user_id, letters.text(words(voice)), slot=slot)
     if has_no_account(project):
         if but != project.filed_by:
             await by_staff(town, work, project, words(town.voice(project.language)))

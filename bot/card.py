@@ -236,6 +236,9 @@ def _rows(town: Town, project: Project, say: Voice) -> tuple[tuple[Button, ...],
     if project.state is State.WITHDRAWN:
         return ()
     proposal = project.proposal
+    ask = (button(N_("Ask a question"), "ask"),)
+    if project.state is State.NEEDS_INFO and proposal is None:
+        return (ask, (button(N_("Go on without it"), "waive"),), more)
     if project.state not in (State.SUBMITTED, State.UNDER_REVIEW):
         undo = proposal is not None and proposal.settled is not None
         return ((button(N_("Undo"), "undo"),), more) if undo else (*on_card(project, say), more)
@@ -243,8 +246,8 @@ def _rows(town: Town, project: Project, say: Voice) -> tuple[tuple[Button, ...],
         return (*_answers(town, proposal, button), more)
     decide = (button(N_("Accept"), "accept"), button(N_("Refuse"), "refuse"))
     if project.assigned_to is None:
-        return ((button(N_("Take"), "take"),), decide, more)
-    return (decide, more)
+        return ((button(N_("Take"), "take"),), decide, ask, more)
+    return (decide, ask, more)
 
 
 CONFIRM: Mapping[Verdict, str] = {

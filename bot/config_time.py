@@ -13,6 +13,9 @@ class Reminders(Section):
     draft_nudge_days: Days = Field(
         default=(3, 10, 30), description="write increasing numbers of days, such as [3, 10, 30]"
     )
+    needs_info_nudge_days: Days = Field(
+        default=(5, 15, 30), description="write increasing numbers of days, such as [5, 15, 30]"
+    )
     staff_untaken_working_days: Days = Field(
         default=(3, 7), description="write increasing numbers of working days, such as [3, 7]"
     )

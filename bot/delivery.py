@@ -70,6 +70,7 @@ class Delivery:
         *,
         on_unreachable: Callable[[int, str], Awaitable[None]],
         on_moved: Callable[[int, int], Awaitable[None]],
+        on_fates: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._carrier = carrier
         self._database = database
@@ -81,7 +82,8 @@ class Delivery:
         self._chores: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._shown: OrderedDict[tuple[int, str], int] = OrderedDict()
-        self._ledger = Ledger(database, clock)
+        self._on_fates = on_fates
+        self._ledger = Ledger(database, clock, self._tell_fates)
 
     async def take_up(self, waiting: list[Letter]) -> None:
         """Take up the letters that a former process left in the outbox."""
@@ -108,10 +110,11 @@ class Delivery:
         """Return when nothing waits and everything sent is noted."""
         while self._tasks:
             await asyncio.wait(self._tasks)
-        await self._ledger.settled()
+            await self._ledger.settled()
 
     async def close(self) -> None:
         """Stop sending; what waits stays in the database."""
+        self._on_fates = None  # what is not told yet is told at the next start
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -121,6 +124,10 @@ class Delivery:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+
+    def _tell_fates(self) -> None:
+        if self._on_fates is not None:
+            self._spawn(self._on_fates())
 
     def _finished(self, task: asyncio.Future[None]) -> None:
         self._tasks.discard(task)
@@ -299,7 +306,7 @@ class Delivery:
         letter = together[0]
         event(log, logging.WARNING, name, chat=letter.chat_id, letter=letter.id, reason=reason)
         for one in together:
-            self._ledger.set_aside(one, reason)
+            self._ledger.set_aside(one, reason, barred=isinstance(error, UnreachableError))
         await self._ledger.settled()
         if isinstance(error, UnreachableError):
             await self._on_unreachable(letter.chat_id, reason)

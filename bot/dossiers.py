@@ -9,15 +9,18 @@ from bot import (
     additions,
     alike,
     counter,
+    dossier_files,
     followup_forms,
     home,
     inbox,
     invited,
+    media,
     notice,
     pause,
     project_screens,
     promising,
     render_people,
+    voices,
 )
 from bot.desk import VISITS, Desk
 from bot.forms import run, show, toast
@@ -33,6 +36,7 @@ from dialogs.events import Event, MoveAsked
 from dialogs.filing import Submit, Withdraw
 from dialogs.project import NOBODY, Project, State
 from dialogs.rights import Actor, Why
+from dialogs.spoken import is_voice, words_of
 from dialogs.view import gone_words
 from storage.sessions import Held
 
@@ -48,6 +52,7 @@ async def step(desk: Desk, held: Held, event: Event, tap: Tapped | None = None) 
     own = held.project_id is not None and held.session.root.dialog not in VISITS
     if own and held.project_id is not None and today != touched:  # once a day is enough
         await note_activity(desk.town, desk.work, held.project_id)
+    ended = await voices.passed_on(desk, after, ended)
     match ended:
         case Finish(dialog, answers) if dialog in forms.DIALOGS:
             outcome = await _team_finished(desk, after, answers, tap)
@@ -94,8 +99,9 @@ async def _finished(desk: Desk, held: Held, ended: Finish, tap: Tapped | None) -
             await counter.begin_dossier(desk, held, answers, tap)
         case Finish("message", answers):
             desk.end(held)
-            user_id = desk.resident.user_id
-            await inbox.to_staff(desk.town, desk.work, user_id, answers["text"], held)
+            user_id, text = desk.resident.user_id, answers["text"]
+            voice = text if is_voice(text) else None
+            await inbox.pass_on(desk.town, desk.work, user_id, words_of(text), held, voice)
             await desk.to_home(desk.say("I have passed it on to the town hall."), tap)
         case Finish("welcome", answers):
             await _welcomed(desk, held, adult=answers["adult"], tap=tap)
@@ -247,6 +253,8 @@ async def _submit(desk: Desk, held: Held, answers: Any, tap: Tapped | None) -> N
         await desk.show_present(desk.say("This form is already closed."))
         return
     desk.end(held)
+    await media.erase_dossier(desk.work, after, keep=after.dossier)
+    await dossier_files.announce(desk.town, desk.work, project.id)
     if after.filed_by != NOBODY:
         await counter.give_code(desk, after)
         await desk.go_back(held, desk.say("The dossier is filed."))
@@ -277,6 +285,7 @@ async def _discard(desk: Desk, held: Held, tap: Tapped | None) -> None:
         if project is not None and project.state is State.DRAFT:
             actor = Actor(desk.resident.user_id)
             await act(desk.town, desk.work, project, Withdraw(), actor)
+            await media.erase_dossier(desk.work, project, keep={})
         elif project is not None:
             await promising.put_away(desk, project)
     emptied = replace(

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from bot import bearers, card, retention
+from bot import bearers, card, correspondence, retention
 from bot.followup_kinds import KINDS, Due, Part
 from bot.followup_staff import STAFF_KINDS
 from bot.forms import Place, show
@@ -30,6 +30,7 @@ from dialogs.project import Project, State
 from dialogs.rights import CLOCK
 from dialogs.session import Asking
 from dialogs.setting import Reminder
+from dialogs.spoken import words_of
 from dialogs.tending import NoteLate, OpenRenewal
 from dialogs.view import view
 from dialogs.wording import Voice
@@ -160,6 +161,9 @@ async def _say(work: Work, due: Due, told: Collected) -> None:
             await _nudge(town, work, project, "idea")
         case "promise_nudge":
             await _nudge(town, work, project, "promise")
+        case "needs_info_nudge":
+            await _reminded(town, work, project)
+            await correspondence.nudge(town, work, project)
         case "staff_untaken":
             await _untaken(town, work, project)
         case "staff_legal_clock":
@@ -266,7 +270,7 @@ def _waiting_note(held: Held, project: Project, say: Voice) -> Markup:
             "Your promises for “{title}” are waiting for you. A few questions are left.",
             title=project.title,
         )
-    title = held.session.root.answers.get("title")
+    title = words_of(held.session.root.answers.get("title"))
     if title:
         return say("Your idea “{title}” is waiting for you. A few questions are left.", title=title)
     return say("You had begun to present an idea. A few questions are left.")

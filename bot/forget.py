@@ -23,6 +23,7 @@ from dialogs.project import Project, State
 from dialogs.rights import Actor, Why
 from dialogs.showing import shorten
 from storage import conventions, evidence, exports, outbox, personal
+from storage import words as exchanged
 from storage.journal import Entry
 
 _OPEN = UNSIGNED - {State.DRAFT}
@@ -115,6 +116,7 @@ async def _forget(desk: Desk, tap: Tapped) -> None:
     for sha256 in await exports.load_of(transaction, user_id):
         work.throw_away(sha256)
     await personal.erase(transaction, user_id)
+    work.files_wait = True
     work.write_journal(Entry(work.now, "someone", "forgotten"))
     farewell = say(
         "It is done: I no longer know who you are. Thank you for what you shared with the town. "
@@ -130,9 +132,16 @@ async def _blank_in_group(desk: Desk) -> None:
     """Take the person's words out of the messages that brought them to the staff group."""
     say = desk.town.staff_voice
     words = Screen(say("(The person asked to be forgotten: these words are erased.)"))
-    prefix = f"ask:{desk.resident.user_id}:"
-    for chat_id, message_id in await outbox.find_messages(desk.work.transaction, prefix):
-        desk.work.send(chat_id, letters.change(message_id, words), priority=outbox.BROADCAST)
+    work, user_id = desk.work, desk.resident.user_id
+    for chat_id, message_id in await outbox.find_messages(work.transaction, f"ask:{user_id}:"):
+        work.send(chat_id, letters.change(message_id, words), priority=outbox.BROADCAST)
+    group = desk.town.group.id
+    told = await exchanged.load_captioned(work.transaction, user_id)
+    found = await outbox.find_slots(work.transaction, group, f"word:{user_id}:")
+    for message_id, slot in found:
+        under = "#" in slot or slot in told
+        change = letters.change(message_id, words, caption=under)
+        work.send(group, change, priority=outbox.BROADCAST)
 
 
 async def _projects(desk: Desk) -> list[Project]:

@@ -9,14 +9,14 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot import inbox, letters
+from bot import inbox, letters, media
 from bot.incoming import Tapped
 from bot.town import Town
 from dialogs.book import Book
 from dialogs.buttons import Screen
 from dialogs.effects import Close, Discard, Finish, PassOn, ShowScreen, Toast
 from dialogs.engine import Turn, step
-from dialogs.events import Event
+from dialogs.events import Event, MediaSent
 from dialogs.session import Asking, Session, begin
 from dialogs.view import view
 from dialogs.walk import walk
@@ -95,6 +95,7 @@ async def run(
     after = replace(held, session=turn.session, updated_at=work.now)
     if turn.session is not held.session:
         work.put_session(after)
+    await _note_file(work, held, event, turn)
     ended: Finish | Discard | Close | None = None
     for effect in turn.effects:
         match effect:
@@ -105,14 +106,21 @@ async def run(
                 screen = view(town.book, turn.session)
                 screen = dress(turn.session, screen) if dress else screen
                 await show(work, place, screen, note=note, fresh=fresh, tapped=tapped)
-            case PassOn(text):
-                await inbox.to_staff(town, work, held.owner, text, held)
+            case PassOn(text, voice):
+                await inbox.pass_on(town, work, held.owner, text, held, voice)
             case Finish() | Discard() | Close():
                 ended = effect
     if ended is not None and tapped is not None and not _toasted(turn.effects):
         toast(work, tapped)
     work.trace(_traced(town.book, held.session, turn, ended, work.now))
     return after, ended, turn.trace.outcome
+
+
+async def _note_file(work: Work, held: Held, event: Event, turn: Turn) -> None:
+    """A file that became a part of a dossier's answer is fetched after the commit."""
+    taken = turn.trace.outcome in ("answered", "drafted") and not held.session.top.aside
+    if taken and isinstance(event, MediaSent) and held.project_id is not None:
+        await media.take_in(work, event, held.owner, project_id=held.project_id)
 
 
 def _toasted(effects: tuple[object, ...]) -> bool:

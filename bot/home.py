@@ -12,6 +12,7 @@ from bot.town import Town
 from dialogs.buttons import Button, Screen
 from dialogs.project import Project
 from dialogs.showing import shorten
+from dialogs.spoken import words_of
 from dialogs.wording import Voice
 from storage.sessions import Held
 
@@ -47,7 +48,7 @@ def on_holiday(screen: Screen, until: date, say: Voice) -> Screen:
 def continue_label(held: Held, say: Voice) -> str:
     """The button that takes a draft up again."""
     root = held.session.root
-    title = root.answers.get("title") or root.given.get("title")
+    title = words_of(root.answers.get("title")) or words_of(root.given.get("title"))
     title = title or say.plain("an idea without a name")
     if root.dialog == "promise":
         return shorten(say.plain("Promises: {title}", title=title), 40)

@@ -1,68 +1,98 @@
-"""Words between a resident and a person at the town hall, carried both ways by replies.
-
-A resident's words appear in the staff group under a slot "ask:<user>:<n>"; a staff member's reply
-to them goes to the resident under "said:<user>:<n>", and a reply to that comes back.
-"""
+"""A resident's words on their way to the staff group, under the project that they are about."""
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from bot import letters
+from bot import media, words
+from bot.team.group import card_slot
 from bot.town import Town
-from dialogs.buttons import Screen
-from dialogs.rights import Actor
-from dialogs.showing import shorten
-from storage.journal import Entry
+from bot.words import Around
+from dialogs.project import Project, State
+from dialogs.spoken import words_of
+from storage import media as media_rows
+from storage import words as rows
 from storage.sessions import Held
+from storage.words import Word
 from storage.work import Work
 
-LONGEST = 3000
-"""How many characters of a person's words one message carries."""
 
-
-async def to_staff(
-    town: Town, work: Work, user_id: int, words: str, about: Held | None = None
-) -> None:
-    """Bring a resident's words to the group, under the project or the form they are about."""
+async def around(town: Town, work: Work, word: Word) -> Around:
+    """What stands around a resident's word in the group."""
     say = town.staff_voice
-    root = about.session.root if about is not None else None
-    title = str(root.answers.get("title") or root.given.get("title") or "") if root else ""
-    if about is not None and about.project_id is not None:
-        project = await work.project(about.project_id)
-        if project is not None and project.number:
-            title = f"{project.number} · {project.title}"
-    if title:
-        head = say("A resident writes about <b>{about}</b>:", about=title)
+    transaction = await work.direct()
+    asked = await rows.load(transaction, word.answers) if word.answers is not None else None
+    project = await project_of(work, word)
+    title = words.about(project)
+    if word.kind == "answer" and asked is not None:
+        question = words.in_short(asked, await media_rows.load_of_word(transaction, asked.id), say)
+        head = say("{about}\nThe resident answers “{question}”:", about=title, question=question)
+    elif title:
+        head = say("{about}\nThe resident writes:", about=title)
+    elif project is not None and project.title:
+        head = say("A resident writes about <b>{about}</b>:", about=project.title)
     else:
         head = say("A resident writes:")
-    text = Markup("\n\n").join((head, _quoted(words), say("To answer, reply to this message.")))
-    slot = f"ask:{user_id}:{await work.count_up('asked')}"
-    work.send(town.group.id, letters.text(Screen(text)), slot=slot)
-    _note(work, Actor(user_id), "message_to_staff", about.project_id if about else None)
-
-
-async def to_resident(town: Town, work: Work, slot: str, actor: Actor, words: str) -> int:
-    """Bring a staff member's answer to the resident who asked; return the resident."""
-    user_id = int(slot.split(":")[1])
-    resident = await work.resident(user_id)
-    say = town.voice(resident.language) if resident else town.staff_voice
-    text = Markup("\n\n").join(
-        (
-            say("{name}, at the town hall, answers you:", name=actor.name),
-            _quoted(words),
-            say("To answer, reply to this message."),
-        )
+    files = await media_rows.load_of_word(transaction, word.id)
+    buttons: words.Rows = ()
+    if any(file.kind == "voice" for file in files) and not word.transcript:
+        buttons = ((words.button("Write down the voice", say, "hear", word),),)
+    return Around(
+        head,
+        say("To answer, reply to this message."),
+        buttons,
+        await _under(town, work, asked, project),
     )
-    said = f"said:{user_id}:{await work.count_up('asked')}"
-    work.send(user_id, letters.text(Screen(text)), slot=said)
-    _note(work, actor, "message_to_resident", None)
-    return user_id
 
 
-def _quoted(words: str) -> Markup:
-    return Markup("<blockquote>{}</blockquote>").format(shorten(words, LONGEST))
+async def _under(town: Town, work: Work, asked: Word | None, project: Project | None) -> int | None:
+    """Under which message of the group a word stands: what it answers, else the project's card."""
+    if asked is not None and asked.chat_id == town.group.id and asked.message_id:
+        return asked.message_id
+    return await work.message(card_slot(project)) if project is not None else None
 
 
-def _note(work: Work, actor: Actor, action: str, project_id: int | None) -> None:
-    work.write_journal(Entry(work.now, actor.key, action, project_id))
+async def pass_on(
+    town: Town,
+    work: Work,
+    user_id: int,
+    body: str,
+    about: Held | None = None,
+    voice: Mapping[str, Any] | None = None,
+) -> None:
+    """Bring words that came by a form to the group, under the title of what they stand beside."""
+    project_id = about.project_id if about is not None else await _only_project(work, user_id)
+    sent = [media.sent_again(voice)] if voice is not None else []
+    word = await words.keep_plain(work, user_id, body, project_id, sent)
+    shown = await around(town, work, word)
+    project = await project_of(work, word)
+    title = _title(about) if project is None or not project.number else ""
+    if title:
+        say = town.staff_voice
+        shown = replace(shown, head=say("A resident writes about <b>{about}</b>:", about=title))
+    await words.show(town, work, word, shown)
+
+
+def _title(about: Held | None) -> str:
+    """What a form's idea is called, while it has no number."""
+    root = about.session.root if about is not None else None
+    return words_of(root.answers.get("title")) or words_of(root.given.get("title")) if root else ""
+
+
+async def project_of(work: Work, word: Word | None) -> Project | None:
+    """The project that a word is about, None when it is about none."""
+    if word is None or word.project_id is None:
+        return None
+    return await work.project(word.project_id)
+
+
+async def _only_project(work: Work, user_id: int) -> int | None:
+    """The project that someone means who has no other at the town hall."""
+    filed = [
+        one
+        for one in await work.projects_of(user_id)
+        if one.number and one.state not in (State.CLOSED, State.WITHDRAWN)
+    ]
+    return filed[0].id if len(filed) == 1 else None

@@ -28,6 +28,7 @@ from dialogs.project import NOBODY, STATE_NAMES, Project
 from dialogs.rights import Actor, Why
 from dialogs.session import Session
 from dialogs.showing import place_words, shorten
+from dialogs.spoken import words_of
 from dialogs.wording import Voice
 from storage import invitations, members
 from storage.journal import Entry
@@ -179,7 +180,7 @@ async def _presented(desk: Desk, project: Project, role: BearerRole) -> Markup:
     place = answers.get("place")
     if isinstance(place, Mapping) and "unknown" not in place:
         parts.append(say("Place: {place}", place=shorten(place_words(place, say), 200)))
-    if role is not BearerRole.REFERENT and (what := answers.get("description")):
+    if role is not BearerRole.REFERENT and (what := words_of(answers.get("description"))):
         parts.append(Markup("<blockquote>{}</blockquote>").format(shorten(str(what), 1500)))
     return Markup("\n\n").join(parts)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot import letters
 from bot.clock import Clock
 from bot.log import event
-from storage import outbox
+from storage import outbox, words
 from storage.database import Database
 from storage.outbox import Letter
 
@@ -24,15 +25,20 @@ class _Page:
     chats: set[int] = field(default_factory=set)
     messages: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     aside: list[tuple[Letter, str]] = field(default_factory=list)
+    fates: dict[str, words.Status] = field(default_factory=dict)
     written: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Ledger:
     """Notes what was sent, many letters in one transaction."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, on_fates: Callable[[], None] | None = None
+    ) -> None:
+        """Keep the ledger; `on_fates` is called when it is known what became of words."""
         self._database = database
         self._clock = clock
+        self._on_fates = on_fates
         self._open = self._writing_page = _Page()
         self._writing: asyncio.Task[None] | None = None
 
@@ -40,14 +46,16 @@ class Ledger:
         """A letter is delivered, and this message shows its slot now."""
         if message_id is not None:
             self._open.messages[letter.slot] = (letter.slot, letter.chat_id, message_id)
+            self._open.fates[letter.slot] = "delivered"
         self._note(letter)
 
     def shows(self, slot: str, chat_id: int, message_id: int) -> None:
         """A slot is shown by this message; noted with the letter that is noted next."""
         self._open.messages[slot] = (slot, chat_id, message_id)
 
-    def set_aside(self, letter: Letter, reason: str) -> None:
-        """A letter can never be delivered."""
+    def set_aside(self, letter: Letter, reason: str, *, barred: bool) -> None:
+        """A letter cannot be delivered: we are `barred` from the chat, or it is refused."""
+        self._open.fates[letter.slot] = "undelivered" if barred else "rejected"
         if letters.is_kept(letter.payload):
             self._open.aside.append((letter, reason))
         self._note(letter)
@@ -86,8 +94,11 @@ class Ledger:
                 await outbox.remove(transaction, page.ids)
                 await outbox.set_messages(transaction, page.messages.values())
                 await outbox.give_up(transaction, page.aside, self._clock.now())
+                news = await words.note_fates(transaction, page.fates)
                 await transaction.commit()
         except Exception as error:  # noqa: BLE001 - whatever it is, the note must not be lost
             event(log, logging.ERROR, "ledger_failed", exc_info=error)
             return False
+        if news and self._on_fates is not None:
+            self._on_fates()
         return True

@@ -141,13 +141,17 @@ def _marked_up(words: Markup | str) -> str:
     return str(words if isinstance(words, Markup) else Markup.escape(words))
 
 
-def change(message: int, screen: Screen) -> Payload:
-    """Other words, and other buttons or none, for an earlier message; nothing if it is gone."""
+def change(message: int, screen: Screen, *, caption: bool = False) -> Payload:
+    """Other words, and other buttons or none, for an earlier message; nothing if it is gone.
+
+    `caption` says that the message is a file and the words stand under it.
+    """
     return {
         "op": "change",
         "message": message,
         "text": str(screen.text),
         "rows": _rows(screen.rows),
+        "caption": caption,
     }
 
 
@@ -164,6 +168,11 @@ def toast(callback_id: str, words: str = "") -> Payload:
 def strip(message: int) -> Payload:
     """Take the buttons off an earlier message."""
     return {"op": "strip", "message": message}
+
+
+def delete(message: int) -> Payload:
+    """Take an earlier message of ours out of the chat; that it is gone already is fine."""
+    return {"op": "delete", "message": message}
 
 
 def topic(slot: str, thread: int | None, name: str) -> Payload:

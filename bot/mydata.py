@@ -16,11 +16,12 @@ MOMENTS = frozenset(
     {
         "at", "told_at", "ended_at", "updated_at", "created_at", "seen_at", "due_at", "not_before",
         "done_at", "privacy_seen_at", "unreachable_since", "blocked_since",
+        "edited_at", "next_try",
     }
 )  # fmt: skip
 """The columns that hold instants."""
 
-JSON = frozenset({"data", "payload", "files", "body"})
+JSON = frozenset({"data", "payload", "earlier", "body"})
 """The columns that hold JSON."""
 
 
@@ -71,7 +72,7 @@ def _value(name: str, value: Any) -> Any:
         return None
     if name in MOMENTS:
         return from_micros(value).isoformat()
-    if name in JSON:
+    if name in JSON and value.startswith(("{", "[")):
         try:
             return json.loads(value)
         except ValueError:

@@ -28,7 +28,8 @@ TABLES = {
     "sessions": N_("The forms you began or filled in"),
     "conventions": N_("The texts of your conventions"),
     "evidence": N_("Who signed your conventions, and when"),
-    "additions": N_("What you added to an idea later"),
+    "words": N_("What you and the town hall wrote to each other"),
+    "media": N_("The files you sent"),
     "members": N_("Your part in ideas that you carry together"),
     "invitations": N_("The invitations you made, without their secret"),
     "wrong_codes": N_("Wrong codes that you sent in the last hour"),
@@ -141,13 +142,20 @@ def _ideas(town: Town, held: Everything, say: Voice) -> Iterator[Markup]:
     for project in held.beside:
         yield _tag("h3", _name(project, say))
         yield _tag("p", say("You carry this idea with others."))
-    added = held.rows["additions"]
-    if added:
-        yield _tag("h3", say(TABLES["additions"]))
-        for row in added:
-            files = say.count("{n} file", "{n} files", len(row["files"]))
-            yield _tag("p", _told(town, row["at"], say))
-            yield _tag("blockquote", row["words"] or files)
+    if held.rows["words"]:
+        yield _tag("h3", say(TABLES["words"]))
+        for row in held.rows["words"]:
+            yield from _written(town, row, held, say)
+
+
+def _written(town: Town, row: dict[str, Any], held: Everything, say: Voice) -> Iterator[Markup]:
+    """One word of the exchange, with the names of its files."""
+    who = row["author_name"] or say.plain("You")
+    yield _tag("p", f"{who} · {_told(town, row['at'], say)}")
+    files = [one for one in held.rows["media"] if one["word_id"] == row["id"]]
+    named = [one["name"] or say.plain("(file)") for one in files]
+    parts = [row["body"], row["transcript"], *named]
+    yield _tag("blockquote", " · ".join(part for part in parts if part))
 
 
 def _name(project: Project, say: Voice) -> str:

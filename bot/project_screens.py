@@ -25,6 +25,7 @@ from dialogs.project import STATE_NAMES, Project, State
 from dialogs.rights import Actor, Why
 from dialogs.session import Asking
 from dialogs.showing import shorten
+from dialogs.spoken import words_of
 from dialogs.wording import N_, Voice
 
 LISTED = 20
@@ -138,8 +139,8 @@ async def _set_aside(desk: Desk) -> list[tuple[Button, ...]]:
 
 
 def _title(answers: Mapping[str, Any], say: Voice) -> str:
-    title = answers.get("title")
-    return title if isinstance(title, str) and title else say.plain("an idea without a name")
+    title = words_of(answers.get("title"))
+    return title or say.plain("an idea without a name")
 
 
 async def _draft_titles(desk: Desk) -> dict[int, str]:
@@ -260,7 +261,7 @@ async def _read(desk: Desk, project: Project, tap: Tapped) -> None:
         desk.work.send(user_id, letters.text(Screen(words)))
     caption = say("Sent with {number}", number=project.number)
     additions.send_files(desk.work, user_id, additions.files_in(project.dossier), caption)
-    await additions.send_all(desk.town, desk.work, project, user_id, say)
+    await additions.send_all(desk, project)
     await see(desk, project)
 
 

@@ -67,6 +67,13 @@ def to_bearer(town: Town, project: Project, what: str, say: Voice) -> Markup:
                 title=project.title,
                 number=project.number,
             )
+        case "waived":
+            return say(
+                "“{title}” ({number}): the town hall no longer needs your answer, and goes on "
+                "studying your idea. Thank you.",
+                title=project.title,
+                number=project.number,
+            )
         case "withdrawn":
             return say(
                 "“{title}” ({number}) is withdrawn, as you asked. Thank you for the idea!",

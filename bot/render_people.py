@@ -11,6 +11,7 @@ from dialogs.bearing import too_few
 from dialogs.buttons import to_base36
 from dialogs.membership import ROLE_NAMES, BearerRole, Invitation, Member
 from dialogs.project import NOBODY, Channel, Project
+from dialogs.spoken import words_of
 from dialogs.wording import N_, Voice
 
 LINE = Markup("\n")
@@ -25,7 +26,7 @@ def data(act: str, project: Project, user_id: int | None = None) -> str:
 
 def title_of(project: Project, answers: object, say: Voice) -> str:
     """The name of an idea, from the draft while it is being written."""
-    drafted = answers.get("title") if isinstance(answers, dict) else None
+    drafted = words_of(answers.get("title")) if isinstance(answers, dict) else ""
     return str(project.title or drafted or say.plain("an idea without a name"))
 
 

@@ -16,12 +16,12 @@ from bot import (
     errands,
     followup_taps,
     forget,
-    inbox,
     letters,
     notice,
     pause,
     project_screens,
     promising,
+    replies,
     together,
 )
 from bot.desk import Desk, lost_fact
@@ -31,9 +31,8 @@ from bot.signing import preparing
 from bot.team import bench, forms, offers
 from bot.throttle import Verdict
 from bot.town import Town
-from dialogs import reading
 from dialogs.buttons import Screen, decode
-from dialogs.events import Event, Pressed, Said
+from dialogs.events import Event, Pressed
 from dialogs.project import State
 from storage import facts
 from storage.work import Work
@@ -60,6 +59,8 @@ async def told(town: Town, work: Work, message: Told) -> str:
     notice.show_if_new(desk)
     if unread := town.throttle.take_unread(message.person.id):
         desk.send(_unread(desk, unread))
+    if (outcome := await replies.told(desk, message)) is not None:
+        return outcome
     if message.edited:
         say = desk.say
         note = say(
@@ -70,10 +71,6 @@ async def told(town: Town, work: Work, message: Told) -> str:
         return "edit_noted"
     if isinstance(message.content, Command):
         return await commands.run(desk, message.content)
-    if isinstance(message.content, Said) and message.reply_to_bot and message.reply_to:
-        slot = await work.slot_of(message.chat_id, message.reply_to) or ""
-        if slot.startswith("said:"):
-            return await reply_to_staff(desk, message.content.text)
     return await event(desk, message.content)
 
 
@@ -114,6 +111,10 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     if desk.resident.blocked_since is not None:
         return await blocked.tapped(desk, tap)
     notice.show_if_new(desk)
+    if tap.data.startswith("a."):
+        return await replies.tapped(desk, tap)
+    if desk.resident.answering is not None:
+        desk.change(answering=None)
     if tap.data.startswith("h."):
         return await home_button(desk, tap)
     if tap.data.startswith("p."):
@@ -193,18 +194,6 @@ async def lost(town: Town, work: Work, user_id: int) -> None:
         )
         work.send(town.group.id, letters.text(Screen(words)))
         await facts.store(work.transaction, lost_fact(user_id), work.now.isoformat())
-
-
-async def reply_to_staff(desk: Desk, words: str) -> str:
-    """Bring an answer to a staff member's message back to the group."""
-    held = await desk.present()
-    text = reading.clean(words)
-    if text:
-        await inbox.to_staff(desk.town, desk.work, desk.resident.user_id, text, held)
-        await desk.show_present(desk.say("I have passed it on to the town hall."))
-    else:
-        await desk.show_present(desk.say("I received only spaces."))
-    return "passed_on"
 
 
 async def home_button(desk: Desk, tap: Tapped) -> str:

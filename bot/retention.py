@@ -20,8 +20,9 @@ from dialogs.due_retention import WARNED_BY, kept_until, warned_for
 from dialogs.forgetting import Anonymise, Expire
 from dialogs.project import Project
 from dialogs.rights import CLOCK
+from dialogs.spoken import words_of
 from dialogs.wording import Voice
-from storage import additions, reminders, sessions
+from storage import media, reminders, sessions, words
 from storage.outbox import BROADCAST
 from storage.sessions import Held
 from storage.work import Work
@@ -128,13 +129,15 @@ async def _form(work: Work, project: Project) -> Held | None:
 async def _forget_words(work: Work, project: Project) -> None:
     """Delete what stands beside a project in words of its people."""
     transaction = await work.settle()
-    await additions.forget_project(transaction, project.id)
+    await words.forget_project(transaction, project.id)
+    await media.erase_dossier(transaction, project.id)
+    work.files_wait = True
     await sessions.forget_project(transaction, project.id)
 
 
 def _title(held: Held | None, say: Voice) -> str | Markup:
-    title = held.session.root.answers.get("title") if held is not None else None
-    return title if isinstance(title, str) and title else say.plain("an idea without a name")
+    title = words_of(held.session.root.answers.get("title")) if held is not None else ""
+    return title or say.plain("an idea without a name")
 
 
 async def _voice(town: Town, work: Work, user_id: int) -> Voice:

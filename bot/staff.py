@@ -6,7 +6,7 @@ is applied (`lifecycle`), not where a button is drawn.
 
 from __future__ import annotations
 
-from bot import inbox, residents
+from bot import correspondence
 from bot.forms import Place, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
 from bot.signing import preparing, team_forms
@@ -16,7 +16,6 @@ from bot.town import Town
 from dialogs.buttons import Screen, decode
 from dialogs.effects import Close, Discard, Finish
 from dialogs.events import Event, MoveAsked, Pressed, Said
-from dialogs.rights import Why
 from dialogs.view import gone_words
 from dialogs.wording import N_
 from storage.sessions import Held
@@ -36,6 +35,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await roles.pressed(town, work, tap)
         case "n":
             return await notes.pressed(town, work, tap)
+        case "a":
+            return await correspondence.tapped(town, work, tap)
         case "g":
             return await forms.suggest(town, work, tap)
         case "a":
@@ -57,19 +58,21 @@ async def told(town: Town, work: Work, message: Told) -> str:
     """Read a message in a group that is no command we know."""
     if isinstance(message.content, Command):
         return "not_for_us"  # `group_commands` has answered those we know
-    if message.chat_id != town.group.id or message.edited:
+    if message.chat_id != town.group.id:
         return "not_for_us"
     if message.anonymous:
-        return _anonymous(town, work, message)
+        return "not_for_us" if message.edited else _anonymous(town, work, message)
     await town.team.see(work, message.person.id, message.person.name)
-    if message.reply_to is not None and message.reply_to_bot:
-        slot = await work.slot_of(message.chat_id, message.reply_to) or ""
+    if not message.edited and message.reply_to is not None and message.reply_to_bot:
         if isinstance(message.content, Said) and notes.is_private(message.content.text):
             return await notes.command(town, work, message, notes.bare(message.content.text))
-        if slot.startswith("ask:"):
-            return await _answer(town, work, message, slot)
+        slot = await work.slot_of(message.chat_id, message.reply_to) or ""
         if slot.startswith("gone:"):
             return _forgotten(town, work, message)
+    if (outcome := await correspondence.told(town, work, message)) is not None:
+        return outcome
+    if message.edited:
+        return "not_for_us"
     held = await _form_for(work, message)
     if held is None:
         return "not_for_us"
@@ -89,23 +92,6 @@ NEEDS_A_NAME = N_(
     "“Remain anonymous” in the group's settings, then do it again."
 )
 """What an anonymous administrator is told; said in `group_commands` too."""
-
-
-async def _answer(town: Town, work: Work, message: Told, slot: str) -> str:
-    """Bring a staff member's reply to the resident who wrote."""
-    say = town.staff_voice
-    actor = town.actor(message.person.id, message.person.name)
-    outcome = "answered"
-    if not actor.roles:
-        words, outcome = say(Why.NOT_STAFF.value), "refused_not_staff"
-    elif not isinstance(message.content, Said):
-        words, outcome = say("I can only carry words for now. Please write them."), "not_words"
-    else:
-        user_id = await inbox.to_resident(town, work, slot, actor, message.content.text)
-        await residents.bring_back(town, work, user_id)
-        words = say("It is on its way to the resident.")
-    answer(town, work, message, words)
-    return outcome
 
 
 def _forgotten(town: Town, work: Work, message: Told) -> str:

@@ -19,6 +19,7 @@ from bot.config_values import ConfigError
 from bot.incoming import Incoming
 from bot.log import event
 from bot.telegram_calls import Calls
+from bot.telegram_files import Source
 from bot.telegram_menu import publish_menu
 from bot.telegram_out import Outlet
 from bot.telegram_polling import Receiver
@@ -48,6 +49,7 @@ class Connection:
         self._outgoing = Calls(self._bot, self._requests[0])
         self.files = Files(config.storage.files)
         self.outlet = Outlet(self._outgoing, self.files)
+        self.source = Source(self._bot, self._outgoing, self._requests[0])
 
     async def __aenter__(self) -> Self:
         """Open the transport; nothing is asked yet."""

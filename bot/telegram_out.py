@@ -60,6 +60,9 @@ class Outlet:
             case "strip":
                 await self._strip(chat_id, payload["message"])
                 return Delivered()
+            case "delete":
+                await self._delete(chat_id, payload["message"])
+                return Delivered()
             case "change":
                 await self._edit(chat_id, payload["message"], payload)
                 return Delivered()
@@ -128,6 +131,13 @@ class Outlet:
                 return False
             raise
         return True
+
+    async def _delete(self, chat_id: int, message_id: int) -> None:
+        """Delete a message of ours; that it is gone, or older than two days, is fine."""
+        try:
+            await make(self._calls, "deleteMessage", {"chat_id": chat_id, "message_id": message_id})
+        except (RejectedError, UnreachableError):
+            return  # nothing is left to take away
 
     async def _strip(self, chat_id: int, message_id: int) -> None:
         """Take the buttons off an earlier message; that it has none, or is gone, is fine."""

@@ -104,6 +104,7 @@ def build_town(config: Config) -> Town:
     reminders = config.reminders
     delays = Delays(
         draft_nudge_days=reminders.draft_nudge_days,
+        needs_info_nudge_days=reminders.needs_info_nudge_days,
         staff_untaken_working_days=reminders.staff_untaken_working_days,
         staff_legal_clock_days=reminders.staff_legal_clock_days,
         draft_warning_days=config.retention.draft_warning_days,

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import followups, group_commands, letters, residents, staff
+from bot import followups, group_commands, letters, residents, staff, words
 from bot.clock import Clock
 from bot.forms import Place, show
 from bot.incoming import (
@@ -60,7 +60,7 @@ Reader = Callable[[Update], Incoming | None]
 
 
 class Turns:
-    """Runs what comes in. `post` receives the letters of each commit."""
+    """Runs what comes in. `post` receives the letters of each commit; `on_files` hears of files."""
 
     def __init__(
         self,
@@ -70,7 +70,9 @@ class Turns:
         read: Reader,
         post: Callable[[list[Letter]], None],
         numbers: Numbers,
+        on_files: Callable[[], None],
     ) -> None:
+        self._on_files = on_files
         self._town = town
         self._database = database
         self._clock = clock
@@ -119,6 +121,8 @@ class Turns:
         self._post(letters_out)
         for sha256 in work.thrown:
             await asyncio.to_thread(self._town.files.remove, sha256)
+        if work.files_wait:
+            self._on_files()
 
     def _try_to_read(self, update: Update) -> tuple[Incoming | None, str]:
         try:
@@ -282,6 +286,13 @@ class Turns:
                 if resident is not None:
                     today = self._town.setting.local_day(work.now)
                     work.put_resident(replace(resident, reminded_on=today))
+            letters_out = await work.commit()
+        self._post(letters_out)
+
+    async def tell_fates(self) -> None:
+        """Tell staff what became of what they wrote to residents."""
+        async with begin(self._database, self._numbers, self._clock.now()) as work:
+            await words.tell_fates(self._town, work)
             letters_out = await work.commit()
         self._post(letters_out)
 

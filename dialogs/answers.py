@@ -1,8 +1,8 @@
 """From an event to the answer of a step, or to a sentence that says what is wrong.
 
 Answers are JSON values: a text, a number, cents for money, an option's id, a list of ids, true or
-false, `{"text", "latitude", "longitude"}` for a place, a list of files, a list of forms. None is
-"skipped".
+false, `{"text", "latitude", "longitude"}` for a place, a list of files, a list of forms. A voice
+message in place of a text is a file (see `spoken`). None is "skipped".
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.events import ContactShared, Event, MediaSent, OtherSent, PlaceShared, Said
-from dialogs.files import read_file, wrong_file
+from dialogs.files import read_file, read_voice, wrong_file
 from dialogs.found import Complaint, Reading, Value
 from dialogs.identifiers import COMPLAINTS, READERS
 from dialogs.wording import N_, Voice
@@ -79,6 +79,8 @@ def read(step: Step, event: Event, draft: Any, say: Voice, today: date) -> Readi
     match step, event:
         case (MediaStep(), MediaSent()):
             return read_file(step, event, draft or [], say)
+        case (TextStep(voice=True), MediaSent("voice")):
+            return read_voice(event, say)
         case (PlaceStep(), PlaceShared()):
             return _read_point(event, say)
         case (MediaStep(), _):

@@ -16,7 +16,7 @@ from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
 
 RESIDENT_KINDS = frozenset(
-    {"draft_nudge", "promise_nudge", "silence", "draft_warning", "erase_notice"}
+    {"draft_nudge", "promise_nudge", "needs_info_nudge", "silence", "draft_warning", "erase_notice"}
 )
 """The kinds that speak to the bearer; the others speak to the staff group."""
 
@@ -44,6 +44,7 @@ def _of_state(project: Project, setting: Setting) -> Iterable[Reminder]:
             )
         case State.UNDER_REVIEW | State.NEEDS_INFO:
             return chain(
+                _unanswered(project, setting),
                 _legal_clock(project, setting),
                 due_review.review(project, setting),
                 _promises(project, setting),
@@ -95,6 +96,19 @@ def _referent(project: Project, setting: Setting) -> frozenset[Reminder]:
         return frozenset()
     day = setting.local_day(project.missing_since) + timedelta(days=setting.delays.referent_days)
     return frozenset({Reminder(project.id, "referent_missing", 1, setting.opening(day))})
+
+
+def _unanswered(project: Project, setting: Setting) -> frozenset[Reminder]:
+    """Remind the bearer of the oldest question that is still open."""
+    if not project.open_questions:
+        return frozenset()
+    since = setting.local_day(project.open_questions[0].asked_at)
+    return frozenset(
+        Reminder(
+            project.id, "needs_info_nudge", rank, setting.opening(since + timedelta(days=days))
+        )
+        for rank, days in enumerate(setting.delays.needs_info_nudge_days, 1)
+    )
 
 
 def _untaken(project: Project, setting: Setting) -> frozenset[Reminder]:

@@ -29,7 +29,7 @@ from dialogs.definition import (
     TextStep,
     YesNoStep,
 )
-from dialogs.examples import longest, shortest
+from dialogs.examples import longest, shortest, spoken
 from dialogs.paths import Paths, atoms, find_paths, limits
 from dialogs.screens import draw, expects_words, places, screen_problems
 from dialogs.texts import text_problems, visible
@@ -248,11 +248,11 @@ def _look_at_screens(book: Book, ways: Mapping[str, Paths]) -> _Looked:
 
 
 def _played(book: Book, ways: Mapping[str, Paths]) -> Iterator[str]:
-    """Find paths that the engine does not play to their end, with short or long answers."""
+    """Find paths that the engine does not play to their end, with short, long or spoken answers."""
     language = book.wording.languages[0]
     for name, paths in ways.items():
         dialog = book.dialogs[name]
         rounds = [(path, shortest) for path in paths.each[:PLAYED_PATHS]]
-        for path, answer in (*rounds, (paths.longest, longest)):
+        for path, answer in (*rounds, (paths.longest, longest), (paths.longest, spoken)):
             if stopped := play(book, dialog, path, answer, language):
                 yield f"{name}, {stopped}"

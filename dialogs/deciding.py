@@ -80,12 +80,13 @@ def _take(project: Project, action: Take, actor: Actor, now: datetime, rules: Ru
     del action, rules
     if project.assigned_to is not None:
         return Refused(Why.TAKEN)
-    after = _in_charge(project, actor, now)
+    after = take_charge(project, actor, now)
     record = Record("take", project.state, after.state)
     return Applied(after, (record,), (TellBearer("taken"), UpdateCard()))
 
 
-def _in_charge(project: Project, actor: Actor, now: datetime) -> Project:
+def take_charge(project: Project, actor: Actor, now: datetime) -> Project:
+    """The project in the hands of a staff member."""
     return replace(
         project,
         state=State.UNDER_REVIEW,
@@ -104,7 +105,7 @@ def _propose(
     records: tuple[Record, ...] = ()
     taken = project
     if action.verdict.is_yes and project.assigned_to is None:
-        taken = _in_charge(project, actor, now)  # an acceptance needs someone in charge
+        taken = take_charge(project, actor, now)  # an acceptance needs someone in charge
         records = (Record("take", project.state, taken.state),)
     votes: tuple[Vote, ...] = ()
     if rules.quorum and Role.ELECTED in actor.roles:

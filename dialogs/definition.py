@@ -70,7 +70,8 @@ class Option(_Frozen):
 class _Step(_Frozen):
     """What every question has. `id` is permanent and never reused; `was` lists former ids.
 
-    `optional` says whether it may be skipped, `dont_know` whether "I don't know" is an answer.
+    `optional` says whether it may be skipped, `dont_know` whether "I don't know" is an answer,
+    `personal` that the answer tells who the person is or how to reach them.
     """
 
     id: Id
@@ -82,6 +83,7 @@ class _Step(_Frozen):
     help: Text = ""
     optional: Optional = False
     dont_know: bool = False
+    personal: bool = False
     when: When = None
     tries: int = Field(default=3, ge=1, le=9)
 
@@ -102,11 +104,13 @@ class _Step(_Frozen):
 class TextStep(_Step):
     """Free words; `min` and `max` count characters after trimming.
 
-    `number_of` says whose number it must be, if it is one: see `identifiers`.
+    `number_of` says whose number it must be, if it is one: see `identifiers`; `voice` lets a voice
+    message stand for the words, for who does not write easily.
     """
 
     kind: Literal["text"]
     number_of: Literal["", "siren", "rna_or_siren"] = ""
+    voice: bool = False
     min: int = Field(default=1, ge=1)
     max: int = Field(default=500, le=3000)
 
@@ -292,8 +296,11 @@ class Dialog(_Frozen):
 
 
 _WORDS = frozenset(
-    {"label", "question", "hint", "example", "help", "accept", "add", "unit", "tries", "when"}
-)
+    {
+        "label", "question", "hint", "example", "help", "accept", "add", "unit", "tries", "when",
+        "personal",
+    }
+)  # fmt: skip
 """What a step says or when it comes: changing it leaves every answer as good as before."""
 
 
@@ -308,6 +315,8 @@ def _shape(step: Step) -> list[tuple[str, object]]:
             value = [option.id for option in value]
         elif name == "optional":
             value = bool(value)
+        elif name == "voice":
+            continue  # what was written still fits; `fitting` looks at what was spoken
         shape.append((name, value))
     return shape
 

@@ -54,9 +54,10 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class PassOn:
-    """Take these words of the person to a person at the town hall."""
+    """Take these words of the person, or their voice message, to a person at the town hall."""
 
     text: str
+    voice: Mapping[str, Any] | None = None
 
 
 Effect: TypeAlias = ShowScreen | Toast | Finish | Discard | Close | PassOn

@@ -24,6 +24,7 @@ from dialogs.moves import apply_move, passed_on
 from dialogs.pen import PARAGRAPH
 from dialogs.session import Asking, Session, Unread
 from dialogs.showing import shorten
+from dialogs.spoken import is_voice, words_of
 from dialogs.view import list_items, view
 from dialogs.walk import Walk, walk
 from dialogs.wording import N_
@@ -246,13 +247,13 @@ def _same_words(book: Book, session: Session, words: str) -> Token | None:
 def _answered(book: Book, session: Session, step: Step, event: Event, now: datetime) -> Outcome:
     frame, say = session.top, book.voice(session.language)
     match read(step, event, frame.drafts.get(step.id), say, now.date()):
-        case Value(value):
+        case Value(value, note):
             after = session.answered(step.id, value)
             if isinstance(step, PlaceStep) and book.area and book.area.is_outside(value):
                 after = replace(after, asking=Asking("outside", step.id))
-            return after, (ShowScreen(fresh=True),), "answered"
-        case Draft(value):
-            return session.drafted(step.id, value), (ShowScreen(fresh=True),), "drafted"
+            return after, (ShowScreen(note, fresh=True),), "answered"
+        case Draft(value, note):
+            return session.drafted(step.id, value), (ShowScreen(note, fresh=True),), "drafted"
         case Complaint(text):  # pragma: no branch - there is no other kind
             after = replace(session, tries=session.tries + 1, asking=None)
             if after.tries >= step.tries:
@@ -288,9 +289,10 @@ def _settle(
         if path.current is not None:
             break
         if session.top.aside:
-            words = path.answers["text"]
+            answer = path.answers["text"]
             session = replace(session, frames=session.frames[:-1])
-            effects = (*_with_note(effects, passed_on(book, session)), PassOn(words))
+            passed = PassOn(words_of(answer), answer if is_voice(answer) else None)
+            effects = (*_with_note(effects, passed_on(book, session)), passed)
             continue
         if len(session.frames) == 1:
             rest = tuple(e for e in effects if not isinstance(e, ShowScreen))

@@ -1,4 +1,4 @@
-"""Example answers for every kind of step: the longest and the shortest that fit, and sending them.
+"""Example answers for every kind of step: the longest and the shortest that fit, and spoken ones.
 
 The longest text is mostly line breaks, which take room on a screen and are easily miscounted.
 """
@@ -64,6 +64,22 @@ def longest(dialogs: Dialogs, step: Step) -> Any:
             return _LONG_REACH
         case ListStep():
             return [filled(dialogs, dialogs[step.item], longest)] * step.max
+
+
+def spoken(dialogs: Dialogs, step: Step) -> Any:
+    """The answer of a person who speaks wherever that may be; else the shortest one."""
+    if isinstance(step, TextStep) and step.voice:
+        return {
+            "kind": "voice",
+            "file_id": "voice",
+            "unique_id": "voice",
+            "size": 1,
+            "mime": "",
+            "name": "",
+            "caption": "",
+            "transcript": "",
+        }
+    return shortest(dialogs, step)
 
 
 def shortest(dialogs: Dialogs, step: Step) -> Any:

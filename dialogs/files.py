@@ -9,8 +9,12 @@ from markupsafe import Markup
 from dialogs import reading
 from dialogs.definition import MediaStep
 from dialogs.events import MediaSent
-from dialogs.found import Complaint, Draft, Reading
+from dialogs.found import NOTHING, Complaint, Draft, Reading, Value
 from dialogs.wording import N_, Voice
+
+MEGABYTE = 1024 * 1024
+LARGEST_FETCHED = 20 * MEGABYTE
+"""Bytes of a file that the platform hands out to a bot (Bot API, getFile)."""
 
 _WRONG_FILE = {
     "voice": N_("I received a voice message, and I cannot listen to it."),
@@ -52,7 +56,7 @@ def read_file(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) ->
         return wrong_file(step, sent.kind, say)
     if sent.kind == "photo" and sent.width * sent.height == 0:
         return Complaint(say("This photo is empty. Please send it again, or another one."))
-    if sent.size > step.max_megabytes * 1024 * 1024:
+    if not fits_in_size(step, sent.size):
         return Complaint(
             say(
                 "This file is too large: at most {most} MB. Please send a smaller one.",
@@ -63,7 +67,12 @@ def read_file(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) ->
         return Draft(draft)
     if len(draft) >= step.max:
         return Complaint(_no_more(step, say))
-    file = {
+    return Draft([*draft, _file(sent)], _too_large(sent, say))
+
+
+def _file(sent: MediaSent) -> dict[str, Any]:
+    """A file as it is kept in an answer."""
+    return {
         "kind": sent.kind,
         "file_id": sent.file_id,
         "unique_id": sent.unique_id,
@@ -72,7 +81,33 @@ def read_file(step: MediaStep, sent: MediaSent, draft: list[Any], say: Voice) ->
         "name": reading.clean(sent.name),
         "caption": reading.clean(sent.caption),
     }
-    return Draft([*draft, file])
+
+
+def fits_in_size(step: MediaStep, size: int) -> bool:
+    """Tell whether a step takes a file of so many bytes.
+
+    What only the platform is too small for is taken all the same: it stays there.
+    """
+    most = step.max_megabytes * MEGABYTE
+    return size <= most or most >= LARGEST_FETCHED
+
+
+def _too_large(sent: MediaSent, say: Voice) -> Markup:
+    """What is said with a file that the platform does not hand out to us, "" for the others."""
+    if sent.size <= LARGEST_FETCHED:
+        return NOTHING
+    return say(
+        "This file is very large ({size} MB), and I cannot copy it. It stays in Telegram, and "
+        "the town hall is told. Please keep yours.",
+        size=say.number(sent.size // MEGABYTE),
+    )
+
+
+def read_voice(sent: MediaSent, say: Voice) -> Reading:
+    """Take a voice message for the words; how long it is does not matter."""
+    thanks = say("Thank you. The town hall will listen to your voice message.")
+    note = _too_large(sent, say) or thanks
+    return Value({**_file(sent), "transcript": ""}, note)
 
 
 def _no_more(step: MediaStep, say: Voice) -> Markup:

@@ -22,7 +22,8 @@ from dialogs.definition import (
     TextStep,
     YesNoStep,
 )
-from dialogs.files import accepts
+from dialogs.files import accepts, fits_in_size
+from dialogs.spoken import is_voice
 
 
 def fits(step: Step, value: Any) -> bool:
@@ -33,6 +34,8 @@ def fits(step: Step, value: Any) -> bool:
         return step.dont_know
     match step:
         case TextStep():
+            if is_voice(value):
+                return step.voice
             return isinstance(value, str) and step.min <= len(value) <= step.max
         case NumberStep():
             fine = _is_number(value) and value == round(value, step.decimals)
@@ -82,5 +85,5 @@ def is_file(step: MediaStep, file: Any) -> bool:
         isinstance(file, dict)
         and "file_id" in file
         and accepts(step, file["kind"], file["mime"])
-        and file["size"] <= step.max_megabytes * 1024 * 1024
+        and fits_in_size(step, file["size"])
     )

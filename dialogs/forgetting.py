@@ -71,6 +71,7 @@ FIELDS: Mapping[str, Fate] = {
     "work_steps": Fate.ARCHIVED,
     "cost_lines": Fate.ARCHIVED,
     "upkeep_plan": Fate.ARCHIVED,
+    "questions": Fate.SIFTED,
     "promised_at": Fate.KEPT,
     "promise_changes": Fate.KEPT,
     "promising_on": Fate.ERASED,
@@ -290,6 +291,7 @@ _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "requests": lambda project, _: _wordless(project.requests),
     "town_offer": lambda project, _: _wordless(project.town_offer),
     "casework": _casework,
+    "questions": lambda project, _: tuple(replace(one, text="") for one in project.questions),
 }
 """How each field that holds people's deeds loses its people."""
 

@@ -7,12 +7,15 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+NOTHING = Markup("")
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The step is answered."""
+    """The step is answered; `note` is what the person is told beside it."""
 
     value: Any
+    note: Markup = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Draft:
     """The step has a part of its answer; the person goes on until "Done"."""
 
     value: Any
+    note: Markup = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

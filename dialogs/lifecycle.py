@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from dialogs import (
+    asking,
     bearing,
     deciding,
     filing,
@@ -100,6 +101,11 @@ Action: TypeAlias = (
     | bearing.MissReferent
     | bearing.FindReferent
     | bearing.Link
+    | asking.Ask
+    | asking.Answer
+    | asking.Unask
+    | asking.Waive
+    | asking.Transcribe
 )
 
 TABLE: Mapping[type[Any], Row] = {
@@ -113,6 +119,7 @@ TABLE: Mapping[type[Any], Row] = {
     **tending.ROWS,
     **forgetting.ROWS,
     **bearing.ROWS,
+    **asking.ROWS,
 }
 
 

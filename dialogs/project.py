@@ -11,6 +11,7 @@ from typing import Any
 from dialogs.agreement import Convention, Legal, Signature
 from dialogs.casework import Casework, Settled, Vote
 from dialogs.following import Absence, CheckIn, Entry, Hold, Note, Notice, Report, Wish, WorkDay
+from dialogs.spoken import words_of
 from dialogs.upkeep_days import Task
 from dialogs.wording import N_
 
@@ -162,6 +163,22 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something that staff asked the bearer; `word` is the message that asks it.
+
+    It is open until `closed_at`: `answered` by the bearer, or no longer needed.
+    """
+
+    word: int
+    text: str
+    by: int
+    by_name: str
+    asked_at: datetime
+    closed_at: datetime | None = None
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """An idea and all that became of it.
 
@@ -208,6 +225,7 @@ class Project:
     cost_lines: tuple[CostLine, ...] = ()
     upkeep_plan: tuple[Task, ...] = ()
     risk_flags: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     promised_at: datetime | None = None
     promise_changes: int = 0
     promising_on: date | None = None
@@ -298,6 +316,11 @@ class Project:
         )
 
     @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """The questions that wait for the bearer, the oldest first."""
+        return tuple(one for one in self.questions if one.closed_at is None)
+
+    @property
     def title(self) -> str:
-        """The name of the idea, "" before it has one."""
-        return str(self.dossier.get("title", ""))
+        """The name of the idea: its words, else its number; "" before it has either."""
+        return words_of(self.dossier.get("title")) or self.number

@@ -22,7 +22,7 @@ from dialogs.definition import (
     Step,
     TextStep,
 )
-from dialogs.examples import filled, longest, shortest
+from dialogs.examples import filled, longest, shortest, spoken
 from dialogs.paths import Paths
 from dialogs.reading import fold
 from dialogs.session import Asking, Frame, Session
@@ -92,7 +92,12 @@ def _step_places(
 def _form_places(
     book: Book, dialog: Dialog, ways: Paths, below: tuple[Frame, ...]
 ) -> Iterator[Place]:
-    for size, path, answer in (("long", ways.longest, longest), ("short", ways.shortest, shortest)):
+    sizes = (
+        ("long", ways.longest, longest),
+        ("short", ways.shortest, shortest),
+        ("spoken", ways.longest, spoken),
+    )
+    for size, path, answer in sizes:
         answers = filled(book.dialogs, dialog, answer, path.given)
         session = replace(_WORST, frames=(*below, Frame(dialog.id, dialog.revision, answers)))
         if dialog.review:

@@ -14,6 +14,7 @@ class Delays:
     """The town's settings for reminders; days after the event, hours of the local day."""
 
     draft_nudge_days: tuple[int, ...] = (3, 10, 30)
+    needs_info_nudge_days: tuple[int, ...] = (5, 15, 30)
     staff_untaken_working_days: tuple[int, ...] = (3, 7)
     staff_legal_clock_days: tuple[int, ...] = (45, 55)
     staff_reply_days: int = 10

@@ -26,6 +26,7 @@ from dialogs.definition import (
 )
 from dialogs.files import count_files
 from dialogs.session import Frame
+from dialogs.spoken import is_voice, voice_words
 from dialogs.walk import walk
 from dialogs.wording import Voice
 
@@ -36,6 +37,8 @@ def describe(book: Book, step: Step, answer: Any, say: Voice) -> str:
         return say.plain("(no answer)")
     if answer == UNKNOWN:
         return say.plain("(I don't know)")
+    if is_voice(answer):
+        return voice_words(answer, say)
     match step:
         case ChoiceStep():
             return next((say.plain(o.label) for o in step.options if o.id == answer), str(answer))

@@ -20,6 +20,7 @@ from dialogs.definition import (
     NumberStep,
     PlaceStep,
     Step,
+    TextStep,
     YesNoStep,
 )
 from dialogs.effects import Finish, ShowScreen
@@ -27,6 +28,7 @@ from dialogs.events import Event, MediaSent, PlaceShared, Pressed, Said
 from dialogs.examples import Dialogs, filled
 from dialogs.paths import Path
 from dialogs.session import Session, begin
+from dialogs.spoken import is_voice
 from dialogs.view import view
 from dialogs.walk import walk
 
@@ -102,6 +104,8 @@ class _Person:
                     for _ in self.fill(self._book.dialogs[step.item], item):
                         pass
                 self.press(step.id, "done")
+            case TextStep() if is_voice(answer):
+                self.do(_sent(answer))
             case PlaceStep() if "latitude" in answer:
                 self.do(PlaceShared(answer["latitude"], answer["longitude"], answer["text"]))
                 if self.session.asking is not None:

@@ -21,6 +21,7 @@ from dialogs.definition import (
     MediaStep,
     MonthStep,
     Step,
+    TextStep,
     YesNoStep,
 )
 from dialogs.pen import PARAGRAPH, Pen, Rows, bold, example, pair
@@ -352,6 +353,8 @@ def _help(book: Book, session: Session, path: Walk, pen: Pen) -> Screen:
         lines.append(book.tell(say, step.help or step.hint))
         if step.example:
             lines.append(example(book, step, say))
+        if isinstance(step, TextStep) and step.voice:
+            lines.append(say("You may speak instead of writing: send me a voice message."))
     lines.append(say("You can go back, stop and come back later: nothing is lost."))
     lines.append(book.tell(say, "A person can help you: {service}, {phone}, {email}."))
     cancel = pen.button("Cancel", "-", "cancel")

@@ -80,12 +80,13 @@ async def give_up(
     """Set letters aside that cannot be delivered, with the reason; their slot goes with them."""
     await transaction.run_many(
         """
-        INSERT INTO undelivered (chat_id, payload, reason, at)
-        VALUES (:chat_id, :payload, :reason, :at)
+        INSERT INTO undelivered (chat_id, slot, payload, reason, at)
+        VALUES (:chat_id, :slot, :payload, :reason, :at)
         """,
         [
             {
                 "chat_id": letter.chat_id,
+                "slot": letter.slot,
                 "payload": _dump({**letter.payload, "slot": letter.slot}),
                 "reason": reason,
                 "at": to_micros(now),
@@ -108,6 +109,29 @@ async def take_undelivered(transaction: Transaction, chat_id: int) -> list[dict[
     return [json.loads(row[0]) for row in rows]
 
 
+async def drop(transaction: Transaction, chat_id: int, slot: str) -> None:
+    """Forget what of a slot has not reached a chat: what waits, and what could not be delivered."""
+    await transaction.run(
+        """
+        DELETE FROM outbox
+        WHERE chat_id = :chat_id AND (slot = :slot OR slot LIKE :slot || '#%')
+        """,
+        {"chat_id": chat_id, "slot": slot},
+    )
+    await drop_undelivered(transaction, chat_id, slot)
+
+
+async def drop_undelivered(transaction: Transaction, chat_id: int, slot: str) -> None:
+    """Forget what of a slot could not be delivered: a newer version of it takes its place."""
+    await transaction.run(
+        """
+        DELETE FROM undelivered
+        WHERE chat_id = :chat_id AND (slot = :slot OR slot LIKE :slot || '#%')
+        """,
+        {"chat_id": chat_id, "slot": slot},
+    )
+
+
 async def move_chat(transaction: Transaction, old: int, new: int) -> None:
     """Follow a group to its new id."""
     params = {"old": old, "new": new}
@@ -125,12 +149,12 @@ async def load_messages(transaction: Transaction, slots: Iterable[str]) -> dict[
 
 
 async def find_slot(transaction: Transaction, chat_id: int, message_id: int) -> str | None:
-    """Find what a message shows, for a reply to it."""
+    """Find what a message shows, for a reply to it; any file of an album stands for all of it."""
     rows = await transaction.fetch(
         "SELECT slot FROM messages WHERE chat_id = :chat_id AND message_id = :message_id",
         {"chat_id": chat_id, "message_id": message_id},
     )
-    return rows[0][0] if rows else None
+    return rows[0][0].partition("#")[0] if rows else None
 
 
 async def find_messages(transaction: Transaction, prefix: str) -> list[tuple[int, int]]:
@@ -141,6 +165,18 @@ async def find_messages(transaction: Transaction, prefix: str) -> list[tuple[int
         WHERE substr(slot, 1, length(:prefix)) = :prefix ORDER BY message_id DESC
         """,
         {"prefix": prefix},
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def find_slots(transaction: Transaction, chat_id: int, prefix: str) -> list[tuple[int, str]]:
+    """Find the messages of a chat (message id, slot) whose slot begins with `prefix`."""
+    rows = await transaction.fetch(
+        """
+        SELECT message_id, slot FROM messages
+        WHERE chat_id = :chat_id AND substr(slot, 1, length(:prefix)) = :prefix
+        """,
+        {"chat_id": chat_id, "prefix": prefix},
     )
     return [(row[0], row[1]) for row in rows]
 

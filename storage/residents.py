@@ -11,7 +11,8 @@ from storage.instants import from_iso, from_micros, to_iso, to_micros
 
 COLUMNS = (
     "user_id, language, adult, privacy_seen_at, session_id, unreachable_since, reminded_on, "
-    "notice_version, paused_until, blocked_since, created_at"
+    "notice_version, paused_until, blocked_since, created_at, "
+    "answering"
 )
 
 
@@ -23,7 +24,8 @@ class Resident:
     `unreachable_since` is when Telegram first said that they blocked the bot; `reminded_on` the
     local day of the last reminder. `notice_version` is the notice on personal data that they were
     shown; until `paused_until`, a local day, no reminder is sent; `blocked_since` is when staff
-    stopped the conversation.
+    stopped the conversation; `answering` is the word of staff (see `words`) that their next
+    message answers.
     """
 
     user_id: int
@@ -37,11 +39,12 @@ class Resident:
     notice_version: str | None = None
     paused_until: date | None = None
     blocked_since: datetime | None = None
+    answering: int | None = None
 
 
 def _from_row(row: Row) -> Resident:
     user_id, language, adult, privacy, session_id, unreachable, reminded = row[:7]
-    notice, paused, blocked, created = row[7:]
+    notice, paused, blocked, created, answering = row[7:]
     return Resident(
         user_id=user_id,
         language=language,
@@ -54,6 +57,7 @@ def _from_row(row: Row) -> Resident:
         notice_version=notice,
         paused_until=from_iso(paused),
         blocked_since=from_micros(blocked),
+        answering=answering,
     )
 
 
@@ -70,6 +74,7 @@ def _to_params(resident: Resident) -> Params:
         "paused_until": to_iso(resident.paused_until),
         "blocked_since": to_micros(resident.blocked_since),
         "created_at": to_micros(resident.created_at),
+        "answering": resident.answering,
     }
 
 
@@ -88,17 +93,20 @@ async def save(transaction: Transaction, residents: Iterable[Resident]) -> None:
         """
         INSERT INTO residents (
             user_id, language, adult, privacy_seen_at, session_id, unreachable_since,
-            reminded_on, notice_version, paused_until, blocked_since, created_at
+            reminded_on, notice_version, paused_until, blocked_since, created_at,
+            answering
         ) VALUES (
             :user_id, :language, :adult, :privacy_seen_at, :session_id, :unreachable_since,
-            :reminded_on, :notice_version, :paused_until, :blocked_since, :created_at
+            :reminded_on, :notice_version, :paused_until, :blocked_since, :created_at,
+            :answering
         )
         ON CONFLICT (user_id) DO UPDATE SET
             language = excluded.language, adult = excluded.adult,
             privacy_seen_at = excluded.privacy_seen_at, session_id = excluded.session_id,
             unreachable_since = excluded.unreachable_since, reminded_on = excluded.reminded_on,
             notice_version = excluded.notice_version, paused_until = excluded.paused_until,
-            blocked_since = excluded.blocked_since
+            blocked_since = excluded.blocked_since,
+            answering = excluded.answering
         """,
         [_to_params(resident) for resident in residents],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from storage import exports
+from storage import exports, words
 from storage.database import Params, Transaction, in_list
 from storage.instants import to_micros
 
@@ -53,6 +53,7 @@ async def sweep(
     before: Params = {"before": to_micros(now - trail)}
     for sql in (*_OLD, _GONE):
         await transaction.run(sql, before)
+    await words.forget_old(transaction, now - trail)
     for sql in _STRANGERS:
         await transaction.run(sql)
     names, params = in_list("t", team)

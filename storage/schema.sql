@@ -1,14 +1,3 @@
-CREATE TABLE additions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    project_id INTEGER NOT NULL REFERENCES projects (id),
-    author INTEGER NOT NULL,
-    words TEXT NOT NULL,
-    files TEXT NOT NULL,
-    at INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX additions_of_project ON additions (project_id);
-
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
@@ -122,6 +111,39 @@ CREATE TABLE journal_names (
     name TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT,
+    file_unique_id TEXT NOT NULL,
+    file_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('photo', 'document', 'video', 'voice', 'audio')),
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    caption TEXT NOT NULL,
+    project_id INTEGER REFERENCES projects (id),
+    person INTEGER NOT NULL,
+    word_id INTEGER REFERENCES words (id),
+    state TEXT NOT NULL CHECK (state IN (
+        'wanted', 'kept', 'too_large', 'refused', 'lost', 'erased'
+    )),
+    tries INTEGER NOT NULL,
+    next_try INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX media_by_content ON media (sha256);
+
+CREATE INDEX media_by_file ON media (file_unique_id);
+
+CREATE INDEX media_of_person ON media (person);
+
+CREATE INDEX media_of_project ON media (project_id);
+
+CREATE INDEX media_of_words ON media (word_id);
+
+CREATE INDEX media_to_do ON media (next_try) WHERE state IN ('wanted', 'erased');
+
 CREATE TABLE members (
     project_id INTEGER NOT NULL REFERENCES projects (id),
     user_id INTEGER NOT NULL,
@@ -208,7 +230,7 @@ CREATE TABLE residents (
     unreachable_since INTEGER,
     reminded_on TEXT,
     created_at INTEGER NOT NULL
-, notice_version TEXT, paused_until TEXT, blocked_since INTEGER) STRICT;
+, notice_version TEXT, paused_until TEXT, blocked_since INTEGER, answering INTEGER) STRICT;
 
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
@@ -260,7 +282,7 @@ CREATE TABLE undelivered (
     payload TEXT NOT NULL,
     reason TEXT NOT NULL,
     at INTEGER NOT NULL
-) STRICT;
+, slot TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE updates (
     update_id INTEGER PRIMARY KEY,
@@ -268,6 +290,38 @@ CREATE TABLE updates (
 ) STRICT;
 
 CREATE INDEX updates_by_age ON updates (seen_at);
+
+CREATE TABLE words (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER REFERENCES projects (id),
+    resident INTEGER NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('resident', 'staff')),
+    author INTEGER NOT NULL,
+    author_name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('message', 'question', 'answer', 'held', 'kept_back')),
+    answers INTEGER REFERENCES words (id),
+    body TEXT NOT NULL,
+    transcript TEXT NOT NULL,
+    earlier TEXT NOT NULL,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    album TEXT NOT NULL,
+    captioned INTEGER NOT NULL CHECK (captioned IN (0, 1)),
+    at INTEGER NOT NULL,
+    edited_at INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'delivered', 'undelivered', 'rejected')),
+    noted TEXT NOT NULL CHECK (noted IN ('waiting', 'delivered', 'undelivered', 'rejected'))
+) STRICT;
+
+CREATE INDEX words_by_message ON words (chat_id, message_id);
+
+CREATE INDEX words_of_album ON words (album) WHERE album <> '';
+
+CREATE INDEX words_of_project ON words (project_id);
+
+CREATE INDEX words_of_resident ON words (resident);
+
+CREATE INDEX words_to_note ON words (id) WHERE status <> noted;
 
 CREATE TABLE wrong_codes (
     user_id INTEGER NOT NULL,

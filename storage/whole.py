@@ -7,7 +7,7 @@ from typing import Any
 
 from storage.database import peek
 from storage.instants import from_micros
-from storage.personal import TABLES
+from storage.personal_tables import TABLES
 
 MACHINERY = frozenset(
     {

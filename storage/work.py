@@ -82,6 +82,8 @@ class Work:
     def __init__(self, transaction: Transaction, numbers: Numbers, now: datetime) -> None:
         self.now = now
         self.transaction = transaction
+        self.files_wait = False
+        """Whether there may be files to fetch, or to take off the disk, after the commit."""
         self._numbers = numbers
         self._kept = _Staged()
         self._staged = self._kept

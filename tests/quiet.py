@@ -54,7 +54,13 @@ class Quiet:
         """Put the turns together."""
         self.fresh: list[Letter] = []
         self.turns = Turns(
-            self.town, self.database, self.clock, _as_it_is, self.fresh.extend, self.numbers
+            self.town,
+            self.database,
+            self.clock,
+            _as_it_is,
+            self.fresh.extend,
+            self.numbers,
+            lambda: None,
         )
 
     async def happens(self, *incoming: Incoming) -> list[Letter]:

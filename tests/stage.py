@@ -119,6 +119,8 @@ class Stage:
         """Wait until the bot has handled everything and sent everything."""
         await self.server.wait_for_poll()
         await self.app.delivery.idle()
+        await self.app.fetcher.rested()
+        await self.app.delivery.idle()
 
     async def advance(self, step: timedelta) -> None:
         """Let time pass, and what is due be said."""

@@ -115,7 +115,7 @@ UNFIT: list[tuple[str, dict[str, Any], Event, str]] = [
     ("text", {"min": 2}, Said("a"), "at least 2 characters"),
     ("text", {"max": 3}, Said("abcd"), "4 characters, and at most 3"),
     ("text", {}, Said("x" * 5000), "5,000 characters, and at most 500"),
-    ("text", {}, MediaSent("voice", "f", "u"), "cannot listen"),
+    ("text", {"voice": False}, MediaSent("voice", "f", "u"), "cannot listen"),
     ("text", {}, MediaSent("audio", "f", "u"), "cannot listen"),
     ("text", {}, PHOTO, "photo, but this question needs words"),
     ("text", {}, MediaSent("video", "f", "u"), "film, but this question needs words"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from pathlib import Path
 
@@ -149,6 +150,22 @@ async def test_files_of_one_album_are_shown_together_ten_at_a_time(tmp_path: Pat
         assert [view.file.content() for view in shown if view.file] == [
             jpeg(32, 32, shade) for shade in range(12)
         ]
+
+
+async def test_the_parts_of_an_album_that_come_one_after_the_other_leave_together(
+    tmp_path: Path,
+) -> None:
+    async with stage(tmp_path) as scene:
+        alice = await begun(scene)
+        sha256 = scene.app.town.files.keep(jpeg(32, 32), ".jpg")
+        now = scene.clock.now()
+        for _ in range(4):
+            part = letters.file("photo", sha256=sha256, album="a", gather=True)
+            scene.app.delivery.post([Letter(next(_numbers), alice.id, "", part, now)])
+            await asyncio.sleep(0.05)
+        await scene.settle()
+        assert len([view for view in alice.messages() if view.kind == "photo"]) == 4
+        assert calls(scene, "sendMediaGroup") == 1
 
 
 async def test_photos_and_documents_of_one_album_make_two(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from bot.mydata_page import TABLES as PAGE
 from bot.rehearsal.people import Person
 from bot.rehearsal.views import MessageView
 from storage.instants import to_micros
-from storage.personal import TABLES, End, Holds
+from storage.personal_tables import TABLES, End, Holds
 from tests.stage import IDEA, PROMISE, START, Stage, find, newest, stage
 
 SECRET = "rossignol"
@@ -58,8 +58,10 @@ async def lived(scene: Stage) -> Person:
                  camille.id, letter, at)  # fmt: skip
     scene.change("INSERT INTO facts (name, value) VALUES (?, '')",
                  f"unreachable_told:{camille.id}")  # fmt: skip
-    scene.change("INSERT INTO additions (project_id, author, words, files, at) "
-                 "VALUES (1, ?, ?, '[]', ?)", camille.id, SECRET, at)  # fmt: skip
+    scene.change("INSERT INTO media (id, file_unique_id, file_id, kind, mime, size, name, caption, "
+                 "project_id, person, word_id, state, tries, next_try, created_at) "
+                 "VALUES (999, 'u', 'f', 'photo', '', 1, ?, ?, 1, ?, 1, 'kept', 0, ?, ?)",
+                 SECRET, SECRET, camille.id, at, at)  # fmt: skip
     scene.change("INSERT INTO members (project_id, user_id, role, standing, since, name, named) "
                  "VALUES (1, ?, 'referent', 'joined', ?, ?, 0)",
                  camille.id, at, SECRET)  # fmt: skip

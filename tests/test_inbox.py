@@ -75,7 +75,7 @@ async def test_a_reply_reaches_the_right_one_of_three_and_shows_their_form_again
             await writes_to_a_person(scene, person, f"Question de {person.name} ?")
         alice, bob, chloe = people
         told = await answers(scene, scene.elise, asked(scene, "Question de Bob"))
-        assert told == "Votre réponse est partie."
+        assert told == "La personne a reçu votre message."
         (received,) = got(bob, ANSWER)
         assert "Élise" in received.text
         assert not got(alice, ANSWER)
@@ -111,16 +111,18 @@ async def test_someone_without_a_role_cannot_answer(tmp_path: Path) -> None:
         assert not got(alice, ANSWER)
 
 
-async def test_a_staff_members_photo_is_not_carried_and_they_are_told(tmp_path: Path) -> None:
+async def test_a_staff_members_photo_reaches_the_resident(tmp_path: Path) -> None:
     async with stage(tmp_path) as scene:
         alice = scene.person("Alice")
         await scene.begins(alice)
         await writes_to_a_person(scene, alice)
-        before = len(alice.messages())
-        scene.elise._send(scene.elise._photo(None), scene.group, asked(scene, ASKED))
+        photo = scene.elise._photo(None) | {"caption": "Ici ?"}
+        scene.elise._send(photo, scene.group, asked(scene, ASKED))
         await scene.settle()
-        assert "que du texte" in newest(scene.elise, scene.group).text
-        assert len(alice.messages()) == before
+        assert newest(scene.elise, scene.group).text == "La personne a reçu votre message."
+        (received,) = got(alice, "Ici ?")
+        assert received.kind == "photo"
+        assert "Élise" in received.text
 
 
 async def test_colleagues_talking_among_themselves_reach_no_resident(tmp_path: Path) -> None:
@@ -146,7 +148,9 @@ async def test_markup_in_words_is_only_words_both_ways(tmp_path: Path) -> None:
         (received,) = got(alice, wild[::-1])
         alice.say(wild * 60, reply_to=received)
         await scene.settle()
-        assert len([view for view in group_messages(scene) if wild in view.text]) == 2
+        assert len([view for view in group_messages(scene) if wild in view.text]) == 3
+        brought = "".join(view.text for view in group_messages(scene)[-2:])
+        assert brought.count("<b>Bonjour</b>") == 60, "a long message comes whole, in two"
 
 
 async def test_words_that_were_not_understood_are_passed_on_by_their_button(

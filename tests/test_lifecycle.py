@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs import deciding, filing, forgetting, handling, settling
+from dialogs import asking, deciding, filing, forgetting, handling, settling
 from dialogs.agreement import LegalBasis
+from dialogs.asking import Answer, Ask, Transcribe, Unask, Waive
 from dialogs.casework import Casework, Offer, Opinion, Settled, View
 from dialogs.deciding import (
     CastVote,
@@ -46,6 +47,7 @@ from dialogs.project import (
     Commitment,
     Project,
     Proposal,
+    Question,
     Side,
     State,
     Verdict,
@@ -56,6 +58,8 @@ from dialogs.settling import Enact, Undo
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 APPEAL = date(2026, 7, 12)
 REASON = "The pavement is too narrow for a wheelchair."
+VOICE = {"kind": "voice", "file_id": "v", "unique_id": "u", "transcript": ""}
+QUESTION = Question(7, "How high is it?", 5, "Élise", NOW)
 PROMISE = Commitment(Side.BEARER, "labour", "Planting", 30, "hours")
 TOWNS = Commitment(Side.TOWN, "contact", "One person to talk to")
 PROMISED: Mapping[str, Any] = {
@@ -108,6 +112,11 @@ ACTIONS: Mapping[str, Action] = {
     "promise_kept": KeepPromise(1, APPEAL),
     "merge": Merge(9, "2026-009"),
     "place": GivePlace(),
+    "ask": Ask(8, "Who owns the wall?"),
+    "answer": Answer(7),
+    "unask": Unask(7),
+    "waive": Waive(),
+    "transcribe": Transcribe(("description",), "Ten planters"),
 }
 
 S: TypeAlias = State
@@ -158,6 +167,11 @@ LAWFUL: Mapping[str, tuple[tuple[str, ...], Mapping[State, State]]] = {
     "expire": (("clock",), {S.DRAFT: S.WITHDRAWN}),
     "anonymise": (("clock",), {one: one for one in ENDED}),
     "forget": (("bearer",), {S.DRAFT: S.WITHDRAWN, **{one: one for one in SIGNED | ENDED}}),
+    "ask": (STAFF, dict.fromkeys((S.SUBMITTED, S.UNDER_REVIEW, S.NEEDS_INFO), S.NEEDS_INFO)),
+    "answer": (("bearer",), {S.NEEDS_INFO: S.UNDER_REVIEW}),
+    "unask": (("elected",), {S.NEEDS_INFO: S.UNDER_REVIEW}),
+    "waive": (STAFF, {S.NEEDS_INFO: S.UNDER_REVIEW}),
+    "transcribe": (STAFF, {one: one for one in S if one not in (S.DRAFT, S.WITHDRAWN)}),
 }
 """By action: who may, and from which state to which; two people decide."""
 
@@ -181,7 +195,8 @@ def _project(state: State, action: str = "") -> Project:
         state=state,
         created_at=NOW,
         language="fr",
-        dossier=PROMISED,
+        dossier={**PROMISED, "description": VOICE} if action == "transcribe" else PROMISED,
+        questions=(QUESTION,) if state is S.NEEDS_INFO else (),
         commitments=(PROMISE, TOWNS) if action == "promise_kept" else (PROMISE,),
         promised_at=NOW,
         proposal=proposal,
@@ -212,7 +227,9 @@ REFUSED: Mapping[str, Mapping[str, Why]] = {
     "enact": {"": Why.NOTHING_PROPOSED},
     "silence": {"": Why.NOT_STAFF},
     "vote": dict.fromkeys(STAFF, Why.NOT_ELECTED),
+    "unask": dict.fromkeys(STAFF, Why.NOT_NOW),
     "hand_back": dict.fromkeys(STAFF, Why.NOT_IN_CHARGE),
+    "answer": {"": Why.NOT_BEARER},
 }
 """By action: why those are refused who may not, where it is not their role; "" is everyone."""
 
@@ -263,6 +280,7 @@ def test_every_action_has_a_row_and_a_test() -> None:
         *deciding.ROWS,
         *forgetting.ROWS,
         *settling.ROWS,
+        *asking.ROWS,
         *handling.ROWS,
     }
     assert set(LAWFUL) == set(ACTIONS)

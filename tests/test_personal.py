@@ -18,7 +18,8 @@ from storage import journal
 from storage.database import Database
 from storage.journal import Entry
 from storage.migrate import SCHEMA_PATH
-from storage.personal import TABLES, End, Holds, collect, erase
+from storage.personal import collect, erase
+from storage.personal_tables import TABLES, End, Holds
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 

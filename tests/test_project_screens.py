@@ -85,5 +85,5 @@ async def test_a_note_is_taken_after_the_decision_too(tmp_path: Path, state: str
         await scene.submits(scene.person("Camille"))
         scene.change("UPDATE projects SET state = ?", state)
         await add_note(scene, "Le puits est à sec.")
-        assert scene.query("SELECT words FROM additions") == [("Le puits est à sec.",)]
+        assert scene.query("SELECT body FROM words") == [("Le puits est à sec.",)]
         assert "Le puits est à sec." in newest(scene.elise, scene.group).text

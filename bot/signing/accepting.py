@@ -188,6 +188,6 @@ async def _declined(
         await followup_forms.back(desk, desk.say(after.value), tap)
         return
     if reason:
-        await inbox.to_staff(desk.town, desk.work, user_id, reason, held)
+        await inbox.pass_on(desk.town, desk.work, user_id, reason, held)
     note = desk.say("Noted, without blame. A person at the town hall talks with you.")
     await followup_forms.back(desk, note, tap)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot import letters
+from bot import letters, media
 from bot.documents.papers import PAPER
 from bot.signing import handing, papers
 from bot.signing.buttons import all_signed, button
@@ -15,8 +15,7 @@ from dialogs.buttons import Screen
 from dialogs.project import Project
 from dialogs.rights import Role
 from dialogs.wording import N_
-from storage import additions, conventions, evidence
-from storage.additions import Addition
+from storage import conventions, evidence
 from storage.conventions import Act
 from storage.work import Work
 
@@ -68,5 +67,5 @@ async def keep_sheet(
     work: Work, project: Project, user_id: int, files: Sequence[Mapping[str, Any]]
 ) -> None:
     """Keep the pages of a sheet that was signed by hand with the dossier."""
-    addition = Addition(project.id, user_id, work.now, "", tuple(files))
-    await additions.add(await work.direct(), addition)
+    for file in files:
+        await media.take_in(work, media.sent_again(file), user_id, project_id=project.id)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot import additions, card, letters, render_people
+from bot import card, dossier_files, exchange, letters, render_people
 from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
@@ -231,7 +231,8 @@ async def _read(
         if project.promised_at is not None:
             work.send(actor.user_id, letters.text(Screen(card.promises(town, project))))
         await send_people(town, work, project, actor.user_id)
-        await additions.send_all(town, work, project, actor.user_id, town.staff_voice)
+        await dossier_files.to_private(town, work, project, actor.user_id)
+        await exchange.to_private(town, work, project, actor.user_id)
     return f"bench_{name}"
 
 

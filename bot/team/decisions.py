@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import additions, card, letters
+from bot import card, correspondence, dossier_files, exchange, letters
 from bot.forms import Place, show, toast
 from bot.incoming import Tapped
 from bot.projects import act
 from bot.team import bench, forms
 from bot.team.capacity import expected_on
 from bot.town import Town
+from dialogs.asking import Waive
 from dialogs.buttons import Screen
 from dialogs.deciding import CastVote, Confirm, Object, Propose, Take
 from dialogs.lifecycle import Action, apply
@@ -33,6 +34,7 @@ DONE: Mapping[str, str] = {
     "object": N_("Noted: the dossier is open again."),
     "yes": N_("Your vote is noted."),
     "no": N_("Your vote is noted."),
+    "waive": N_("Noted: the dossier is open again."),
     "undo": N_("Undone. The resident was not told."),
 }
 """What the person who pressed reads for a moment."""
@@ -52,6 +54,8 @@ async def pressed(town: Town, work: Work, tap: Tapped) -> str:
     actor = town.actor(tap.person.id, tap.person.name)
     if name == "read":
         return await read_in_private(town, work, project, actor, tap)
+    if name == "ask":
+        return await correspondence.prompt(town, work, project, actor, tap)
     if name == "more":
         return await bench.open_for(town, work, project, actor, tap)
     if name == "refuse":
@@ -94,6 +98,8 @@ async def _action(town: Town, work: Work, project: Project, name: str) -> Action
             return CastVote(name == "yes", appeal_on, expected)
         case "object":
             return Object()
+        case "waive":
+            return Waive()
         case "undo":
             return Undo()
         case _:
@@ -123,7 +129,8 @@ async def read_in_private(
     if project.promised_at is not None:
         work.send(actor.user_id, letters.text(Screen(card.promises(town, project))))
     await bench.send_people(town, work, project, actor.user_id)
-    await additions.send_all(town, work, project, actor.user_id, town.staff_voice)
+    await dossier_files.to_private(town, work, project, actor.user_id)
+    await exchange.to_private(town, work, project, actor.user_id)
     work.write_journal(Entry(work.now, actor.key, "read_dossier", project.id))
     return "dossier_read"
 
