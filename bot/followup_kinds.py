@@ -15,7 +15,7 @@ from bot.followup_buttons import Row, button, task_rows
 from bot.town import Town
 from dialogs import due_work
 from dialogs.due_upkeep import asked, open_tasks, present
-from dialogs.project import Project
+from dialogs.project import Project, State
 from dialogs.setting import Reminder
 from dialogs.showing import place_words, shorten
 from dialogs.tending import term_end
@@ -282,11 +282,30 @@ def _anniversary(due: Due, say: Voice) -> Part:
     return Part(words, ((button(say, due.project, N_("Share a photo, a wish"), "birthday"),),))
 
 
+def _at_the_end(due: Due) -> tuple[int, ...]:
+    """Everyone, the first time; then the bearer, until they have said what they want."""
+    if due.project.state is not State.RENEWAL:
+        return due.project.carriers
+    said = {user_id for user_id, _ in due.project.wishes}
+    return tuple(one for one in _bearer(due) if one not in said)
+
+
 def _renewal_ask(due: Due, say: Voice) -> Part:
     end = term_end(due.project)
-    words = say(
-        "Your agreement ends on {day}. You choose, and every choice is respected.",
-        day=say.date(end) if end else "",
+    day = say.date(end) if end else ""
+    if due.project.state is State.RENEWAL:
+        words = say(
+            "Your agreement ends on {day}. You choose, and every choice is respected.", day=day
+        )
+        return Part(words, wishes(say, due.project))
+    text = due.project.convention
+    words = say.count(
+        "One year already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
+        "choose, and every choice is respected.",
+        "{n} years already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
+        "choose, and every choice is respected.",
+        text.term_years if text else 1,
+        day=day,
     )
     return Part(words, wishes(say, due.project))
 
@@ -317,6 +336,6 @@ KINDS: Mapping[str, Kind] = {
     "upkeep_again": Kind(_present, _upkeep_again),
     "season_tip": Kind(_bearer, _season_tip),
     "anniversary": Kind(_carriers, _anniversary),
-    "renewal_ask": Kind(_bearer, _renewal_ask),
+    "renewal_ask": Kind(_at_the_end, _renewal_ask),
 }
 """What is said to those who carry a project."""

@@ -110,7 +110,11 @@ async def _remind(
         kinds.setdefault(reminder.kind, []).append(reminder)
     today = town.setting.local_day(work.now)
     for late in kinds.values():
-        due = Due(town, project, late[-1], today)  # the latest says it all
+        now = await work.project(project.id)  # what was said before may have moved it
+        if now is None or late[-1] not in reminders(now, town.setting):
+            work.finish_reminders(late)
+            continue
+        due = Due(town, now, late[-1], today)  # the latest says it all
         until = await _must_wait(town, work, due)
         if until is not None:
             for reminder in late:
@@ -187,7 +191,8 @@ async def _follow(work: Work, due: Due, told: Collected) -> None:
     action = CLOCK_NOTES.get((due.reminder.kind, due.project.state))
     if action is not None:
         await act(due.town, work, due.project, action, CLOCK)
-        return  # what the action tells people and staff is all there is to say
+    if isinstance(action, NoteLate):
+        return  # what it tells staff is all there is to say
     if kind := KINDS.get(due.reminder.kind):
         people = kind.to(due)
         if bearers.has_no_account(due.project) and not any(people):

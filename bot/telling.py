@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import render_people
 from bot.followup_buttons import Row, button, task_rows
-from bot.followup_kinds import Part, wishes
+from bot.followup_kinds import Part
 from bot.town import Town
 from dialogs import due_work
 from dialogs.buttons import Button, to_base36
@@ -16,7 +16,6 @@ from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
 from dialogs.showing import shorten
-from dialogs.tending import term_end
 from dialogs.wording import N_, Voice
 
 Tell = Callable[[Town, Project, Voice], Part]
@@ -163,21 +162,6 @@ def _away(town: Town, project: Project, say: Voice) -> Part:
     return Part(text, (*task_rows(say, project, waiting[:8]), cover))
 
 
-def _renewal(town: Town, project: Project, say: Voice) -> Part:
-    del town
-    end = term_end(project)
-    text = project.convention
-    words = say.count(
-        "One year already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
-        "choose, and every choice is respected.",
-        "{n} years already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
-        "choose, and every choice is respected.",
-        text.term_years if text else 1,
-        day=say.date(end) if end else "",
-    )
-    return Part(words, wishes(say, project))
-
-
 def _notice(town: Town, project: Project, say: Voice) -> Part:
     reason = project.notice.reason if project.notice else ""
     parts = [
@@ -221,7 +205,6 @@ _CARRIERS: Mapping[str, Tell] = {
     "help_wanted": _words(
         N_("Someone needs a hand with the upkeep. Can you help? Write to them, or to /contact.")
     ),
-    "renewal": _renewal,
     "notice": _notice,
 }
 """What those who carry a project are told."""

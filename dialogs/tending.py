@@ -279,7 +279,7 @@ def _open_renewal(
     del action, actor, now, rules
     after = replace(project, state=State.RENEWAL, wishes=())
     record = Record("open_renewal", project.state, after.state)
-    return Applied(after, (record,), (TellCarriers("renewal"), UpdateCard()))
+    return Applied(after, (record,), (UpdateCard(),))
 
 
 def _choose(project: Project, action: Choose, actor: Actor, now: datetime, rules: Rules) -> Outcome:

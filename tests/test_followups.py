@@ -335,6 +335,18 @@ async def test_at_the_end_of_the_term_every_choice_is_respected(tmp_path: Path) 
         assert len(nadia.messages(None)) == before, "nothing comes after the end"
 
 
+async def test_the_question_at_the_end_joins_what_else_is_due(tmp_path: Path) -> None:
+    start = datetime(2029, 2, 26, 9, 0, tzinfo=UTC)
+    async with living(tmp_path, start, State.UPKEEP, tasks=(SWEEP,)) as (stage, (camille,)):
+        said = len(camille.messages(None))
+        await stage.advance(timedelta(days=9))
+        said_now = [view.text for view in camille.messages(None)[said:]]
+        assert len(said_now) == 1, "one message a day, whatever falls on it"
+        assert "Déjà 3 ans" in said_now[0]
+        assert "Le printemps arrive" in said_now[0]
+        assert _state(stage) == "renewal"
+
+
 async def test_the_calendar_can_be_had_as_a_file(tmp_path: Path) -> None:
     async with living(tmp_path, UPKEEP_START, State.UPKEEP, tasks=(WATER, SWEEP)) as (
         stage,
