@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from bot import render_people
+from bot.decision_letters import promise_words
 from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part
 from bot.town import Town
@@ -16,6 +17,7 @@ from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
 from dialogs.showing import shorten
+from dialogs.town_promises import last_answered
 from dialogs.wording import N_, Voice
 
 Tell = Callable[[Town, Project, Voice], Part]
@@ -175,6 +177,25 @@ def _notice(town: Town, project: Project, say: Voice) -> Part:
     return Part(Markup("\n\n").join(parts))
 
 
+def _promise_later(town: Town, project: Project, say: Voice) -> Part:
+    promise = last_answered(project)
+    parts = [say("The town hall needs more time for one of its promises.")]
+    if promise is not None:
+        parts.append(say("Now it is: {promise}.", promise=promise_words(town, promise, say)))
+    parts.append(say("The town hall is reminded of that day, as you are of yours."))
+    return Part(Markup("\n\n").join(parts))
+
+
+def _promise_cannot(town: Town, project: Project, say: Voice) -> Part:
+    promise = last_answered(project)
+    parts = [say("The town hall is sorry: it cannot keep one of its promises.")]
+    if promise is not None:
+        parts.append(say("It is: {promise}.", promise=promise_words(town, promise, say)))
+        parts.append(say("Here is why: {reason}", reason=shorten(promise.cannot, 800)))
+    parts.append(say("Would you like to talk about it? /contact"))
+    return Part(Markup("\n\n").join(parts))
+
+
 _CARRIERS: Mapping[str, Tell] = {
     "sign": _sign,
     "signed": _signed,
@@ -206,6 +227,8 @@ _CARRIERS: Mapping[str, Tell] = {
         N_("Someone needs a hand with the upkeep. Can you help? Write to them, or to /contact.")
     ),
     "notice": _notice,
+    "promise_later": _promise_later,
+    "promise_cannot": _promise_cannot,
 }
 """What those who carry a project are told."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from dialogs.project import Project, Side, State
+from dialogs.project import Project, State
 from dialogs.setting import Reminder, Setting
+from dialogs.town_promises import awaited
 
 ENACT = "enact"
 """The kind of the reminder at which a settled decision takes effect, at any hour of any day."""
@@ -82,7 +83,7 @@ def _opinions(project: Project, setting: Setting) -> Iterator[Reminder]:
 def promises(project: Project, setting: Setting) -> Iterator[Reminder]:
     """Remind staff of what the town has promised: ahead of the day, on it, and every week after."""
     for promise in project.commitments:
-        if promise.side is not Side.TOWN or promise.due is None or promise.done_on is not None:
+        if promise.due is None or not awaited(promise):
             continue
         for rank, days in enumerate(setting.delays.town_promise_days, 1):
             day = promise.due - timedelta(days=days)

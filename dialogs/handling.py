@@ -281,7 +281,7 @@ def _keep_promise(
     promises = list(project.commitments)
     if not 0 <= action.rank < len(promises) or promises[action.rank].side is not Side.TOWN:
         return Refused(Why.UNKNOWN_CHOICE)
-    if promises[action.rank].done_on is not None:
+    if promises[action.rank].done_on is not None or promises[action.rank].cannot:
         return Refused(Why.DONE_ALREADY)
     promises[action.rank] = replace(promises[action.rank], done_on=action.on)
     after = replace(project, commitments=tuple(promises))

@@ -23,6 +23,7 @@ from dialogs import (
     settling,
     signing,
     tending,
+    town_promises,
     working,
 )
 from dialogs.outcomes import Outcome, Refused, Row
@@ -88,6 +89,8 @@ Action: TypeAlias = (
     | tending.NoteHearing
     | tending.EndByTown
     | tending.EndTerm
+    | town_promises.PutOffPromise
+    | town_promises.CannotKeep
     | forgetting.Expire
     | forgetting.Anonymise
     | forgetting.Forget
@@ -117,6 +120,7 @@ TABLE: Mapping[type[Any], Row] = {
     **rewording.ROWS,
     **working.ROWS,
     **tending.ROWS,
+    **town_promises.ROWS,
     **forgetting.ROWS,
     **bearing.ROWS,
     **asking.ROWS,

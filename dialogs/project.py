@@ -68,7 +68,8 @@ class Commitment:
 
     `quantity` is in `unit` ("hours", "days", "kg"… or ""), `value_cents` None when unknown,
     `frequency` only for upkeep; `due` is the day it is promised for, `owner` who at the town hall
-    sees to it, `done_on` when it was kept, `month` ("2026-05") the one the bearer wishes for.
+    sees to it, `done_on` when it was kept, `month` ("2026-05") the one the bearer wishes for;
+    `cannot` is why the town cannot keep it, `answered_at` when later or cannot was last said.
     """
 
     side: Side
@@ -82,6 +83,8 @@ class Commitment:
     owner: str = ""
     done_on: date | None = None
     month: str = ""
+    cannot: str = ""
+    answered_at: datetime | None = None
 
 
 class Channel(StrEnum):

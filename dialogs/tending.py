@@ -221,11 +221,13 @@ def _note_late(
 def _note_visit(
     project: Project, action: NoteVisit, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
-    del actor, now, rules
+    del rules
     if not action.words.strip():
         return Refused(Why.NO_WORDS)
     back = action.alive and project.state is State.UPKEEP_LATE
-    after = replace(project, state=State.UPKEEP if back else project.state)
+    seen = Note(actor.user_id, now, action.words, action.photos)
+    state = State.UPKEEP if back else project.state
+    after = replace(project, state=state, notes=(*project.notes, seen))
     record = Record("visit", project.state, after.state, action.words)
     return Applied(after, (record,), (UpdateCard(),))
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from dialogs.casework import Reply
 from dialogs.due_review import began
 from dialogs.handling import PROMISED
-from dialogs.project import Project, Side, State
+from dialogs.project import Project, State
 from dialogs.rights import STAFF, Role, Rules
 from dialogs.setting import Setting
+from dialogs.town_promises import awaited
 from dialogs.wording import N_
 
 _TAKE_WITHIN = 3
@@ -154,7 +155,7 @@ def _promises(project: Project, setting: Setting, today: date) -> Iterator[Task]
         return
     ahead = timedelta(days=max(setting.delays.town_promise_days, default=0))
     for promise in project.commitments:
-        if promise.side is not Side.TOWN or promise.due is None or promise.done_on is not None:
+        if promise.due is None or not awaited(promise):
             continue
         if today >= promise.due - ahead:
             since = promise.due - ahead

@@ -5,6 +5,8 @@ It stands in its own place ("bench:<person>"), beside that person's own forms as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,8 +15,8 @@ from bot.desk import Desk
 from bot.forms import show, toast
 from bot.incoming import Tapped
 from bot.projects import act
+from bot.team import afterwards, forms, history
 from bot.team import bench_screens as screens
-from bot.team import forms, history
 from bot.team.colleagues import is_reachable
 from bot.town import Town
 from dialogs.agreement import LegalBasis
@@ -90,7 +92,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
     if name in ("read", "history"):
         return await _read(town, work, project, actor, tap, name)
     if name in forms.DIALOGS:
-        return await _begin(town, work, project, actor, tap, name)
+        given = {"rank": int(value)} if value.isdecimal() and len(value) < 3 else {}
+        return await _begin(town, work, project, actor, tap, name, given)
     actions = await _actions(town, work, project, name, value)
     if not actions:
         toast(work, tap, say.plain("This button is no longer in use."))
@@ -180,7 +183,7 @@ async def _actions(town: Town, work: Work, project: Project, name: str, value: s
             today = town.setting.local_day(work.now)
             return [Reopen(add_months(today, town.setting.country.silence.months))]
         case _:
-            return []
+            return afterwards.taps(town, work, name)
 
 
 _AFTER = {
@@ -244,18 +247,27 @@ async def send_people(town: Town, work: Work, project: Project, user_id: int) ->
 
 
 async def _begin(
-    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped, dialog: str
+    town: Town,
+    work: Work,
+    project: Project,
+    actor: Actor,
+    tap: Tapped,
+    dialog: str,
+    given: Mapping[str, Any],
 ) -> str:
     """Open a form about the project in front of the person, in private."""
     toast(work, tap)
     desk = await Desk.open(town, work, tap.person)
-    answers: dict[str, Any] = {}
+    answers = afterwards.beginning(project, dialog)
     note = None
     if dialog == "offer":
         note = screens.comparison(town, project)
         promises = project.town_offer or project.requests
         answers = {"promises": forms.promised(promises)} if promises else {}
     held = forms.begin(town, work, project, dialog, actor.user_id, actor.user_id, answers)
+    if given:
+        held = replace(held, session=held.session.with_top(given=given))
+        work.put_session(held)
     desk.face(held)
     screen = forms.dress(town, project)(held.session, view(town.book, held.session))
     await show(work, desk.place, screen, note=note)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot import card
-from bot.decision_letters import not_offered, promise_kind, promise_words
+from bot.decision_letters import not_offered, promise_words
+from bot.team import afterwards, promised
 from bot.team.group import ENDED
 from bot.team.members import Colleague
 from bot.town import Town
@@ -20,6 +21,7 @@ from dialogs.casework import VIEW_NAMES
 from dialogs.project import Project, Side, State
 from dialogs.review import CHECKS, FLAGS, basis_of, fitting
 from dialogs.showing import shorten
+from dialogs.town_promises import awaited
 from dialogs.wording import N_, Voice
 
 LINE = Markup("\n")
@@ -73,6 +75,7 @@ def _main_rows(project: Project, user_id: int, say: Voice) -> Rows:
         rows.append((one(N_("Hand over…"), "handover"), one(N_("Merge…"), "merge")))
     if project.state is State.REFUSED:
         rows.append((one(N_("Study it again"), "reopen"),))
+    rows += afterwards.rows(project, one)
     if any(promise.side is Side.TOWN for promise in project.commitments):
         rows.append((one(N_("The town's promises"), "promises"),))
     rows.append((one(N_("Time spent"), "time"), one(N_("History"), "history")))
@@ -200,11 +203,9 @@ def promises(town: Town, project: Project) -> Screen:
     for rank, one in enumerate(project.commitments):
         if one.side is not Side.TOWN:
             continue
-        mark = "✅" if one.done_on is not None else "▫️"
-        lines.append(Markup("{} {}").format(mark, promise_words(town, one, say)))
-        if one.done_on is None:
-            label = say.plain("Kept: {what}", what=one.what or promise_kind(town, one.kind, say))
-            rows.append((button(project, shorten(label, 50), "kept", str(rank)),))
+        lines.append(promised.line(town, one, say))
+        if awaited(one):
+            rows += promised.rows(town, project, rank, one)
     return Screen(LINE.join(lines), (*rows, back(project, say)))
 
 

@@ -81,9 +81,6 @@ _PLAIN: Mapping[str, str] = {
         "{number}, “{title}”: the resident has had no word from a person yet. Could you write?"
     ),
     "decision_due": N_("{number}, “{title}”: the resident waits for a decision."),
-    "promise_due": N_(
-        "{number}, “{title}”: the town has promised something for these days. Is it done?"
-    ),
     "opinion_missing": N_(
         "{number}, “{title}”: an opinion has not come. You can decide without it."
     ),

@@ -17,6 +17,7 @@ from bot import card
 from bot.forms import Place, new_session, show, toast
 from bot.incoming import Tapped
 from bot.projects import act
+from bot.team import afterwards
 from bot.team.capacity import expected_on
 from bot.town import Town
 from dialogs.buttons import Button, Screen, to_base36
@@ -40,7 +41,7 @@ VERDICTS: Mapping[str, Verdict] = {
 }
 """By form: the decision that it puts forward."""
 
-DIALOGS = frozenset({*VERDICTS, "opinion", "offer"})
+DIALOGS = frozenset({*VERDICTS, "opinion", "offer", *afterwards.DIALOGS})
 """The forms that only the team fills in."""
 
 Dress = Callable[[Session, Screen], Screen]
@@ -159,7 +160,10 @@ async def finish(
     if project is None:
         return say("This form is already closed."), "closed_form"
     dialog = held.session.root.dialog
-    action = await _action(town, work, project, dialog, answers)
+    if dialog in afterwards.DIALOGS:
+        action = afterwards.action(town, work, dialog, answers, held.session.root.given)
+    else:
+        action = await _action(town, work, project, dialog, answers)
     after = await act(town, work, project, action, actor)
     if isinstance(after, Why):
         return say(after.value), f"refused_{after.name.lower()}"
@@ -168,6 +172,8 @@ async def finish(
 
 def _done(town: Town, dialog: str, after: Project) -> Markup:
     say = town.staff_voice
+    if dialog in afterwards.DIALOGS:
+        return afterwards.done(dialog, say)
     if dialog == "opinion":
         return say("Thank you. Your opinion has joined the dossier.")
     if dialog == "offer":

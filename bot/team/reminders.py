@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.team import promised
 from bot.team.colleagues import tell_colleague
-from bot.team.group import to_group
 from bot.town import Town
-from dialogs.buttons import Screen
 from dialogs.project import Project
 from storage.work import Work
 
@@ -38,24 +37,11 @@ async def _opinion_missing(town: Town, work: Work, project: Project) -> None:
     await tell_colleague(town, work, project, whom, "opinion_missing")
 
 
-async def _promise(town: Town, work: Work, project: Project) -> None:
-    """The town is reminded of its own word, as the bearer is of theirs."""
-    if project.assigned_to is not None:
-        await tell_colleague(town, work, project, project.assigned_to, "promise_due")
-    else:
-        words = town.staff_voice(
-            "{number}, “{title}”: the town has promised something for these days. Who sees to it?",
-            number=project.number,
-            title=project.title,
-        )
-        await to_group(town, work, Screen(words), project)
-
-
 REVIEW_KINDS: Mapping[str, Remind] = {
     "staff_reply": _reply,
     "staff_decision": _decision,
     "opinion_nudge": _opinion,
     "opinion_missing": _opinion_missing,
-    "town_promise_due": _promise,
+    "town_promise_due": promised.ask,
 }
 """By kind of reminder: what is said, and to whom."""
