@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot import blocking, staff, statistics, upcoming
 from bot.commands import Row, Who, find
 from bot.incoming import Command, Told
-from bot.team import history, notes, roles, todo
+from bot.team import broadcast, history, notes, roles, todo
 from bot.team.group import answer
 from bot.town import Town
 from dialogs.rights import Why
@@ -100,6 +100,13 @@ TABLE: tuple[Row[Group], ...] = (
     Row("note", ("notes",), Who.TEAM, notes.command, N_("a private note on a dossier")),
     Row("history", ("historique",), Who.TEAM, history.command, N_("what was done on a dossier")),
     Row("role", (), Who.TEAM, roles.command, N_("give or take a role")),
+    Row(
+        "broadcast",
+        ("annonce", "diffuser"),
+        Who.TEAM,
+        broadcast.command,
+        N_("a word to all who look after a place"),
+    ),
     Row("upcoming", ("bientot",), Who.TEAM, _upcoming, N_("what I say next")),
     Row("id", (), Who.ANYONE, _id, N_("the ids for the settings")),
     Row(

@@ -10,7 +10,7 @@ from bot import correspondence
 from bot.forms import Place, run, show, toast
 from bot.incoming import Command, Person, Tapped, Told
 from bot.signing import preparing, team_forms
-from bot.team import decisions, forms, notes, roles
+from bot.team import broadcast, decisions, forms, notes, roles
 from bot.team.group import answer
 from bot.town import Town
 from dialogs.buttons import Screen, decode
@@ -33,6 +33,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await decisions.pressed(town, work, tap)
         case "r":
             return await roles.pressed(town, work, tap)
+        case "b":
+            return await broadcast.pressed(town, work, tap)
         case "n":
             return await notes.pressed(town, work, tap)
         case "a":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -66,9 +66,17 @@ def project(state: State, bearer: int, members: tuple[int, ...] = (), **changes:
 
 @asynccontextmanager
 async def living(
-    folder: Path, start: datetime, state: State, people: int = 1, **changes: Any
+    folder: Path,
+    start: datetime,
+    state: State,
+    people: int = 1,
+    also: Callable[[list[int]], list[Project]] = lambda _: [],
+    **changes: Any,
 ) -> AsyncIterator[tuple[Stage, list[Person]]]:
-    """A town with one project in a state, and those who carry it; the bot runs from `start` on."""
+    """A town with one project in a state, and those who carry it; the bot runs from `start` on.
+
+    `also` makes further projects, given the ids of those people.
+    """
     clock = MovableClock(start)
     async with RehearsalServer(
         clock=clock,
@@ -98,9 +106,10 @@ async def living(
                 work.put_resident(
                     Resident(person.id, "fr", SIGNED, adult=True, privacy_seen_at=SIGNED)
                 )
-            work.put_project(kept)
-            work.want_reminders(kept.id, reminders(kept, town.setting))
-            await work.count_up("project")
+            for one in (kept, *also([bearer, *members])):
+                work.put_project(one)
+                work.want_reminders(one.id, reminders(one, town.setting))
+                await work.count_up("project")
             await work.commit()
         async with running(config, clock) as app:
             stage = Stage(server, clock, folder, group, elise, adam, mehdi, config, app)
@@ -191,7 +200,7 @@ async def test_a_pause_is_taken_and_ends_with_a_question(tmp_path: Path) -> None
 
 
 async def test_a_work_day_is_announced_to_everyone_with_what_to_mind(tmp_path: Path) -> None:
-    flags = {"risk_flags": ("digging",)}
+    flags: dict[str, Any] = {"risk_flags": ("digging",)}
     async with living(tmp_path, SIGNED, State.IN_PROGRESS, 2, **flags) as (stage, people):
         camille, nadia = people
         await until(stage, date(2026, 6, 3))
@@ -263,7 +272,7 @@ async def test_two_tasks_are_one_message_and_one_tap_each(tmp_path: Path) -> Non
 
 
 async def test_the_first_who_does_it_frees_the_others(tmp_path: Path) -> None:
-    every = {"upkeep_by": "all"}
+    every: dict[str, Any] = {"upkeep_by": "all"}
     async with living(tmp_path, UPKEEP_START, State.UPKEEP, 2, **every) as (stage, people):
         camille, nadia = people
         await until(stage, date(2026, 7, 13))
@@ -296,7 +305,7 @@ async def test_silence_becomes_one_alarm_for_staff_then_a_deed_mends_it(tmp_path
 
 
 async def test_away_asks_the_others_and_then_oneself_again(tmp_path: Path) -> None:
-    one = {"upkeep_by": "one"}
+    one: dict[str, Any] = {"upkeep_by": "one"}
     async with living(tmp_path, UPKEEP_START, State.UPKEEP, 2, **one) as (stage, people):
         camille, nadia = people
         await until(stage, date(2026, 7, 13))
