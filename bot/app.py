@@ -21,6 +21,7 @@ from bot.mail import Mail
 from bot.pacing import Limits, Pace
 from bot.schedule import HEARTBEAT_SECONDS, Schedule
 from bot.signing.issued import made
+from bot.signing.verifying import Verifier
 from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
@@ -98,6 +99,15 @@ class App:
             post=self._post,
             on_made=partial(made, self.town),
         )
+        self.verifier = Verifier(
+            self.town,
+            self._config.storage.path,
+            self._database,
+            self._clock,
+            numbers,
+            self._connection.source,
+            self._post,
+        )
         self.delivery = Delivery(
             self._connection.outlet,
             self._database,
@@ -132,6 +142,7 @@ class App:
         schedule = Schedule(self.town.setting.zone)
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)
         schedule.every(self._config.reminders.sweep_seconds, self.issue)
+        schedule.every(self._config.reminders.sweep_seconds, self.check_files)
 
         async def heartbeat() -> None:
             if receiver.is_alive():
@@ -180,12 +191,19 @@ class App:
         except Exception as error:  # noqa: BLE001 - as above
             event(log, logging.ERROR, "issuing_failed", exc_info=error)
 
+    async def check_files(self) -> None:
+        """Answer the files that wait to be compared; what fails is tried at the next sweep."""
+        try:
+            await self.verifier.sweep()
+        except Exception as error:  # noqa: BLE001 - as above
+            event(log, logging.ERROR, "checking_failed", exc_info=error)
+
     async def _answer_the_bell(self) -> None:
         """Make documents as soon as a turn has asked for one."""
         while True:
             await self.town.bell.wait()
             self.town.bell.clear()
-            await self.issue()
+            await asyncio.gather(self.issue(), self.check_files())
 
     async def _come_back(self) -> None:
         """Show people their screens again when their taps may have been forgotten meanwhile."""

@@ -25,6 +25,7 @@ from bot import (
 )
 from bot.desk import Desk
 from bot.incoming import Command
+from bot.signing import verifying
 from bot.team import todo
 from dialogs.events import MoveAsked
 from dialogs.wording import N_
@@ -166,6 +167,8 @@ TABLE: tuple[Row[Private], ...] = (
         N_("receive my data")),
     Row("forget", ("effacer", "oublier"), Who.ANYONE, _errand(forget.explain),
         N_("erase my data")),
+    Row("verify", ("verifier",), Who.ANYONE, _errand(verifying.ask),
+        N_("check the PDF of an agreement")),
     Row("pause", ("vacances",), Who.ADULT, _errand(pause.ask), N_("no reminders for a while")),
     Row("contact", (), Who.ANYONE, _move("person", errands.write_to_someone),
         N_("talk to someone")),

@@ -26,7 +26,7 @@ from bot.desk import VISITS, Desk
 from bot.forms import run, show, toast
 from bot.incoming import Tapped
 from bot.projects import act, keep, note_activity
-from bot.signing import accepting, team_forms
+from bot.signing import accepting, team_forms, verifying
 from bot.team import forms, offers
 from dialogs.bearing import too_few
 from dialogs.buttons import Button, Screen
@@ -109,6 +109,8 @@ async def _finished(desk: Desk, held: Held, ended: Finish, tap: Tapped | None) -
             await followup_forms.finish(desk, held, answers, tap)
         case Finish(name, answers) if name in accepting.FORMS:
             await accepting.finished(desk, held, answers, tap)
+        case Finish(verifying.FORM, answers):
+            await verifying.finished(desk, held, answers, tap)
         case Finish(pause.FORM, answers):
             desk.end(held)
             await desk.to_home(await pause.begin(desk, answers), tap)

@@ -27,6 +27,7 @@ TABLES = {
     "projects": N_("Your ideas"),
     "sessions": N_("The forms you began or filled in"),
     "conventions": N_("The texts of your conventions"),
+    "file_checks": N_("Files that I am still to compare for you"),
     "evidence": N_("Who signed your conventions, and when"),
     "words": N_("What you and the town hall wrote to each other"),
     "media": N_("The files you sent"),

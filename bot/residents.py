@@ -27,7 +27,7 @@ from bot import (
 from bot.desk import Desk, lost_fact
 from bot.forms import toast
 from bot.incoming import Command, Reachable, Tapped, Told
-from bot.signing import preparing
+from bot.signing import preparing, verifying
 from bot.team import bench, forms, offers
 from bot.throttle import Verdict
 from bot.town import Town
@@ -59,6 +59,8 @@ async def told(town: Town, work: Work, message: Told) -> str:
     notice.show_if_new(desk)
     if unread := town.throttle.take_unread(message.person.id):
         desk.send(_unread(desk, unread))
+    if sent := verifying.wanted(message.content):
+        return await verifying.take(desk, sent)
     if (outcome := await replies.told(desk, message)) is not None:
         return outcome
     if message.edited:

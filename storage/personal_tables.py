@@ -375,6 +375,18 @@ TABLES: tuple[Table, ...] = (
         },
     ),
     Table(
+        "file_checks",
+        {
+            "id": _PLAIN,
+            "person": _PERSON,
+            "file_id": _WORDS,
+            "created_at": _PLAIN,
+            "not_before": _PLAIN,
+            "tries": _PLAIN,
+        },
+        "person = :user",
+    ),
+    Table(
         "emails",
         {
             "id": _PLAIN,

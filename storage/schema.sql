@@ -79,6 +79,15 @@ CREATE TABLE facts (
     value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE file_checks (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL,
+    file_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
 CREATE TABLE invitations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     project_id INTEGER NOT NULL REFERENCES projects (id),

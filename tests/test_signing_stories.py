@@ -345,3 +345,33 @@ async def test_one_of_two_prefers_paper(tmp_path: Path) -> None:
             (nadia.id, "paper"),
             (mehdi.id, "paper"),
         ]
+
+
+async def test_verify_in_the_chat_says_what_the_command_says(tmp_path: Path) -> None:
+    async with signing(tmp_path, 1) as scene:
+        (camille,) = scene.carriers
+        await sent(scene)
+        await scene.signs(camille)
+        await scene.countersigns(scene.mayor)
+        genuine = pdf(scene, camille, -2)
+
+        async def asks(data: bytes, caption: str | None = None) -> str:
+            if caption is None:
+                await scene.says(camille, "/verify")
+            camille.send_document("c.pdf", "application/pdf", data, caption=caption)
+            await scene.stage.settle()
+            if caption is None:
+                await scene.taps(camille, "J'ai fini")
+            await scene.stage.app.check_files()
+            await scene.stage.settle()
+            answer = [view for view in camille.messages() if "Empreinte" in view.text]
+            return plain(answer[-1].text)
+
+        told = await asks(genuine)
+        assert "Oui." in told
+        assert "Convention C-2026-001, version 1" in told
+        assert "pour les porteurs : Camille Petit" in told
+        assert "pour la mairie : Claire Dumont" in told
+        assert "Non." in await asks(genuine + b" ", "/verify")
+        assert "Inconnu." in await asks(b"%PDF-1.7 something else")
+        assert scene.stage.query("SELECT COUNT(*) FROM file_checks") == [(0,)]
