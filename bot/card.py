@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from bot import render, render_people
-from bot.signing.buttons import on_card
+from bot.signing.buttons import on_card, words_on_card
 from bot.team.group import state_name
 from bot.town import Town
 from dialogs.adapting import sort_out
@@ -66,6 +66,8 @@ def card(town: Town, project: Project) -> Screen:
     """The card: only what sorts the work."""
     say = town.staff_voice
     parts = [LINE.join(_head(town, project, say))]
+    if words := words_on_card(project, town.rules, say):
+        parts.append(words)
     if noted := _casework(project, say):
         parts.append(LINE.join(noted))
     if decision := _decision(town, project, say):

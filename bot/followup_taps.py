@@ -361,6 +361,7 @@ _ANSWERS: Mapping[str, Answer] = {
     "nosign": accepting.decline,
     "sheet": accepting.sheet,
     "paper": accepting.prefer_paper,
+    "ask": accepting.ask,
     "agreement": accepting.read_again,
     "wish": _wish,
     "stop": _stop,

@@ -12,7 +12,7 @@ from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part
 from bot.town import Town
 from dialogs import due_work
-from dialogs.buttons import Button, to_base36
+from dialogs.buttons import to_base36
 from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
@@ -66,7 +66,7 @@ def _sign(town: Town, project: Project, say: Voice) -> Part:
             (button(say, project, N_("Sign"), "sign", mark),),
             (button(say, project, N_("I prefer paper"), "paper"),),
         )
-    ask: Row = (Button(say.plain("Ask a person"), "h.contact"),)
+    ask: Row = (button(say, project, N_("Ask a person"), "ask"),)
     no: Row = (button(say, project, N_("I do not sign"), "nosign"),)
     return Part(Markup("\n\n").join(parts), (*rows, ask, no))
 

@@ -158,15 +158,26 @@ async def load_unended(transaction: Transaction) -> list[int]:
 
 
 async def note_made(transaction: Transaction, act: Act, sha256: str, now: datetime) -> bool:
-    """Note the document of an act; False when it was made meanwhile, or is gone."""
+    """Note the document of an act; False when it was made or changed meanwhile, or is gone."""
     rows = await transaction.fetch(
         """
         UPDATE conventions SET sha256 = :sha256, made_at = :now, trouble = ''
-        WHERE id = :id AND sha256 IS NULL RETURNING id
+        WHERE id = :id AND sha256 IS NULL AND data = :data RETURNING id
         """,
-        {"sha256": sha256, "now": to_micros(now), "id": act.id},
+        {"sha256": sha256, "now": to_micros(now), "id": act.id, "data": act.data},
     )
     return bool(rows)
+
+
+async def put_otherwise(transaction: Transaction, act: Act, data: str, now: datetime) -> None:
+    """Let an act that waits for its document say something else, and be made at once."""
+    await transaction.run(
+        """
+        UPDATE conventions SET data = :data, not_before = :now, trouble = ''
+        WHERE id = :id AND sha256 IS NULL
+        """,
+        {"data": data, "now": to_micros(now), "id": act.id},
+    )
 
 
 async def note_trouble(

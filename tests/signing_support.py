@@ -198,7 +198,9 @@ def cast_of(server: RehearsalServer, people: int) -> Cast:
 
 
 @asynccontextmanager
-async def signing(folder: Path, people: int = 4, **changes: Any) -> AsyncIterator[Signing]:
+async def signing(
+    folder: Path, people: int = 4, documents: Path | None = None, **changes: Any
+) -> AsyncIterator[Signing]:
     """A town with an accepted project that `people` carry."""
     clock = MovableClock(NOW)
     async with RehearsalServer(
@@ -214,6 +216,7 @@ async def signing(folder: Path, people: int = 4, **changes: Any) -> AsyncIterato
             cast.group.id,
             staff={"roles": cast.roles},
             convention={"mayor": "Claire Dumont, maire"},
+            town={"documents": documents} if documents else {},
         )
         await prepare(folder, config, cast, **changes)
         async with running(config, clock) as app:

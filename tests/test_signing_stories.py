@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from bot.documents.verify import verify
 from bot.rehearsal.people import Person
@@ -37,7 +38,11 @@ async def test_two_neighbours_and_the_mayor_sign(tmp_path: Path) -> None:
             assert scene.heard(person, "La convention en bref")
             assert scene.heard(person, "arroser les jardinières")
             assert scene.heard(person, "Pour signer") or scene.heard(person, "est prête")
+        await scene.taps(nadia, "Demander à quelqu'un")
+        await scene.says(nadia, "Qui paie l'eau ?")
+        assert scene.group_heard("Qui paie l'eau ?")
         assert "Il manque encore 1 signature" in await scene.signs(camille)
+        assert "Signatures : 1 sur 2" in plain(scene.stage.card().text)
         assert not scene.heard(scene.mayor, "tous ont signé")
         assert "tout le monde a signé" in await scene.signs(nadia)
         assert scene.heard(scene.mayor, "tous ont signé la version 1")
@@ -178,7 +183,7 @@ async def test_the_signatory_changes_between_the_last_signature_and_the_towns(
 
 
 async def test_what_an_association_lacks_is_named_and_answered(tmp_path: Path) -> None:
-    bare = {
+    bare: dict[str, Any] = {
         "legal": Legal(),
         "dossier": {
             "title": "Des fleurs rue des Tilleuls",
@@ -269,7 +274,7 @@ async def test_an_amendment_a_renewal_and_the_end_join_the_history(tmp_path: Pat
 
 
 async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
-    young = {
+    young: dict[str, Any] = {
         "dossier": {
             "title": "Un skate-park",
             "category": "play",
@@ -375,3 +380,24 @@ async def test_verify_in_the_chat_says_what_the_command_says(tmp_path: Path) -> 
         assert "Non." in await asks(genuine + b" ", "/verify")
         assert "Inconnu." in await asks(b"%PDF-1.7 something else")
         assert scene.stage.query("SELECT COUNT(*) FROM file_checks") == [(0,)]
+
+
+async def test_what_changes_while_the_document_cannot_be_made_is_in_it(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "templates"
+    own.mkdir(parents=True)
+    (own / "convention.typ").write_text("#let paper(data) = panic()", "utf-8")
+    async with signing(tmp_path, 1, documents=own.parent) as scene:
+        (camille,), mehdi, group = scene.carriers, scene.stage.mehdi, scene.group
+        await sent(scene)
+        assert scene.files(camille) == []
+        shown = await scene.taps(mehdi, "La convention", group)
+        assert "ne peut pas encore être fait" in shown, "staff see why nothing comes"
+        await scene.taps(mehdi, "Changer des mots", group)
+        await scene.taps(mehdi, "planter un samedi", group)
+        mehdi.say("planter deux samedis", group)
+        await scene.made()
+        (own / "convention.typ").unlink()
+        await scene.taps(mehdi, "Envoyer à la signature", group)
+        assert reading.squeezed("planter deux samedis") in reading.text(pdf(scene, camille))
+        versions = scene.stage.query("SELECT number, version FROM conventions")
+        assert versions == [("C-2026-001", 1)], "one number, one version, whatever went wrong"

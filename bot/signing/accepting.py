@@ -105,6 +105,15 @@ async def sheet(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     return "sheet_begun"
 
 
+async def ask(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
+    """Let a person write to the town hall about the text, before they sign or not."""
+    del what
+    toast(desk.work, tap)
+    await _open(desk, project, "message", {})
+    await desk.show_present(_heading(project))
+    return "question_begun"
+
+
 async def prefer_paper(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     """Tell how to sign by hand: one or several may, whatever the others do."""
     del what

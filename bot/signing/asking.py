@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.documents.papers import PAPER
 from bot.signing import papers
 from bot.town import Town
 from dialogs.agreement import Kind
@@ -9,7 +10,7 @@ from dialogs.lifecycle import apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
-from dialogs.signing import Issue
+from dialogs.signing import Issue, missing
 from dialogs.wording import N_
 from storage import conventions
 from storage.journal import Entry
@@ -34,16 +35,31 @@ async def ask_for(
     outcome = apply(project, Issue(_TRIAL, Kind(kind)), actor, work.now, town.rules)
     if isinstance(outcome, Refused):
         return outcome.why, ""
-    if project.offered is not None or await is_pending(work, project):
+    waiting = await pending(work, project)
+    if waiting is not None and waiting.kind == kind:  # sent again: it says what holds now
+        data = papers.numbered(paper, waiting.number, waiting.version)
+        await conventions.put_otherwise(await work.direct(), waiting, data, work.now)
+        town.bell.set()
+        return project, N_("The document is being made. It goes to everyone who signs in a moment.")
+    if project.offered is not None or waiting is not None:
         return project, N_("One is being made or signed already: first finish that one.")
     await note(town, work, project, kind, paper, actor)
     return project, N_("The document is being made. It goes to everyone who signs in a moment.")
 
 
-async def is_pending(work: Work, project: Project) -> bool:
-    """Whether a document of this project is still being made."""
+async def pending(work: Work, project: Project) -> conventions.Act | None:
+    """The document of this project that is still to be made, None when there is none."""
     history = await conventions.load_history(await work.direct(), project.id)
-    return any(one.sha256 is None for one in history)
+    return next((one for one in history if one.sha256 is None), None)
+
+
+async def is_outdated(town: Town, work: Work, project: Project, act: conventions.Act) -> bool:
+    """Whether a first text says something else than the project does by now."""
+    if act.kind != "convention" or missing(project, town.rules):
+        return False
+    now = await papers.convention(town, work, project)
+    as_then = now.model_copy(update={"issued_at": PAPER.validate_json(act.data).issued_at})
+    return papers.numbered(as_then, act.number, act.version) != act.data
 
 
 async def note(

@@ -5,8 +5,12 @@ Those of residents are follow-ups' (`u.<project>.sign.<version>`, see `bot.follo
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from dialogs.buttons import Button, to_base36
 from dialogs.project import Project, State
+from dialogs.rights import Rules
+from dialogs.signing import missing
 from dialogs.wording import N_, Voice
 
 Row = tuple[Button, ...]
@@ -41,6 +45,17 @@ def all_signed(project: Project) -> bool:
     """Whether only the town's signature is missing, and it is given in the chat."""
     text = project.offered
     return text is not None and not text.on_paper and project.signed.issuperset(text.signers)
+
+
+def words_on_card(project: Project, rules: Rules, say: Voice) -> Markup | None:
+    """What a project's card says of its convention: what lacks, or how far the signing is."""
+    text = project.offered
+    if project.state is State.ACCEPTED and (lacking := missing(project, rules)):
+        what = ", ".join(say.plain(one) for one in lacking)
+        return say("Missing before the signature: {what}", what=what)
+    if text is not None:
+        return say("Signed: {n} of {all}", n=len(project.signed), all=len(text.signers))
+    return None
 
 
 def on_card(project: Project, say: Voice) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from bot import bearers, letters
 from bot.documents.papers import PAPER, Renewal
 from bot.documents.plain import Plain
 from bot.projects import act as act_on
-from bot.signing import handing, team_forms
+from bot.signing import asking, handing, papers, team_forms
 from bot.signing.buttons import button
 from bot.team.colleagues import is_reachable
 from bot.team.group import to_group
@@ -54,6 +54,10 @@ async def _send_for_signature(
             why=say.plain(outcome.why),
         )
         await to_group(town, work, Screen(words), project)
+        return
+    if await asking.is_outdated(town, work, project, act):  # changed while it was being made
+        paper = await papers.convention(town, work, project)
+        await asking.note(town, work, project, act.kind, paper, actor)
         return
     await handing.hand_to_signers(town, work, project, act, said)
     after = await act_on(town, work, project, action, actor)
