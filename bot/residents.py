@@ -59,7 +59,7 @@ async def told(town: Town, work: Work, message: Told) -> str:
     notice.show_if_new(desk)
     if unread := town.throttle.take_unread(message.person.id):
         desk.send(_unread(desk, unread))
-    if sent := verifying.wanted(message.content):
+    if not isinstance(message.content, Command) and (sent := verifying.wanted(message.content)):
         return await verifying.take(desk, sent)
     if (outcome := await replies.told(desk, message)) is not None:
         return outcome

@@ -230,14 +230,7 @@ TABLES: tuple[Table, ...] = (
     Table("wrong_codes", {"user_id": _PERSON, "at": _PLAIN}, "user_id = :user", order="at"),
     Table(
         "reminders",
-        {
-            "project_id": _PLAIN,
-            "kind": _PLAIN,
-            "rank": _PLAIN,
-            "due_at": _PLAIN,
-            "not_before": _PLAIN,
-            "done_at": _PLAIN,
-        },
+        dict.fromkeys(("project_id", "kind", "rank", "due_at", "not_before", "done_at"), _PLAIN),
         f"project_id IN ({_OWN_PROJECTS})",
         End.ALTERED,
         "due_at",
@@ -360,9 +353,8 @@ TABLES: tuple[Table, ...] = (
         "user_id = :user",
         order="user_id",
     ),
-    Table(
-        "topics", {"project_id": _PLAIN, "name": _PLAIN, "icon": _PLAIN, "closed": _PLAIN}
-    ),  # named anew, without a title, when the project is forgotten
+    # A topic is named anew, without a title, when its project is forgotten.
+    Table("topics", dict.fromkeys(("project_id", "name", "icon", "closed"), _PLAIN)),
     Table(
         "notes",
         {
