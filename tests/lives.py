@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import random
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ from bot import followups, residents
 from bot.incoming import Person, Tapped
 from bot.projects import act
 from bot.town import Town, build_town
+from dialogs import due_retention
 from dialogs.agreement import Convention, Kind, Signature
 from dialogs.calendar import reminders
 from dialogs.following import Report
@@ -31,6 +33,7 @@ from dialogs.tending import EndTerm, NoteVisit, Stop, term_end
 from dialogs.upkeep_days import Frequency, Task
 from dialogs.working import CloseUndone, ConfirmReport, HandIn
 from storage.database import Database
+from storage.instants import to_micros
 from storage.outbox import Letter
 from storage.residents import Resident
 from storage.work import Numbers, Work, begin
@@ -62,6 +65,23 @@ class Seen:
     instants: list[datetime] = field(default_factory=list)
 
 
+_LAWS = {
+    "a thing has two reminders": """
+        SELECT project_id, kind, due_at FROM reminders
+        WHERE :now > 0 GROUP BY project_id, kind, due_at HAVING COUNT(*) > 1
+    """,
+    "an ended project has something to say": """
+        SELECT project_id, kind FROM reminders JOIN projects ON projects.id = reminders.project_id
+        WHERE :now > 0 AND reminders.done_at IS NULL AND projects.state = 'closed'
+            AND kind NOT IN (SELECT value FROM json_each(:forgetting))
+    """,
+    "a reminder was lost": """
+        SELECT project_id, kind, rank FROM reminders WHERE done_at IS NULL AND not_before <= :now
+    """,
+}
+"""What must never be found in the database, by what it would mean."""
+
+
 @dataclass
 class Life:
     """A town whose projects are lived: a seed decides who answers, and how."""
@@ -71,6 +91,7 @@ class Life:
     seed: random.Random
     seen: Seen = field(default_factory=Seen)
     numbers: Numbers = field(default_factory=Numbers)
+    last: datetime = START
 
     async def found(self, count: int, over_days: int) -> None:
         """Let projects be signed on days spread over a span."""
@@ -112,14 +133,20 @@ class Life:
             upkeep_by=self.seed.choice(("turns", "turns", "one", "all")),
         )  # fmt: skip
 
-    async def live(self, days: int) -> None:
-        """Let days go by; each begins with what is due, then people answer what they received."""
-        for day in range(days):
+    async def live(self, days: int, *, since: int = 0, off: frozenset[int] = frozenset()) -> None:
+        """Let days go by; each begins with what is due, then people answer what they received.
+
+        On the days `off` the machine is: nothing is said, and nobody is asked anything.
+        """
+        for day in range(since, days):
+            if day in off:
+                continue
             now = START + timedelta(days=day, minutes=self.seed.randrange(120))
             async with begin(self.database, self.numbers, now) as work:
                 while await followups.sweep(self.town, work) >= followups.BATCH:
                     pass
                 letters = await work.commit()
+            self.last = now
             self._note(letters, now)
             for letter in letters:
                 if letter.chat_id > 0 and self.seed.random() < 0.7:
@@ -206,6 +233,25 @@ class Life:
                 await act(self.town, work, project, Stop(), Actor(project.bearer))
             await work.commit()
 
+    async def broken_laws(self, now: datetime) -> list[str]:
+        """What went against the restraint or the lifecycle in all that was lived; [] as it should.
+
+        `now` is the last instant at which what was due was said.
+        """
+        setting, found = self.town.setting, []
+        kinds = json.dumps(sorted(due_retention.KINDS))
+        for instant in self.seen.instants:
+            local = instant.astimezone(setting.zone)
+            hour = setting.delays.from_hour <= local.hour < setting.delays.until_hour
+            if not hour or local.weekday() == 6 or setting.country.is_holiday(local.date()):
+                found.append(f"a quiet hour was broken: {local}")
+        if max(self.seen.by_day.values(), default=0) > 1:
+            found.append("a person got two messages in a day")
+        for words, query in _LAWS.items():
+            rows = await self.database.fetch(query, {"now": to_micros(now), "forgetting": kinds})
+            found += [f"{words}: {row}" for row in rows]
+        return found
+
     async def projects(self) -> list[Project]:
         """Every project, as it stands."""
         async with begin(self.database, self.numbers, START) as work:
@@ -220,6 +266,7 @@ def make_town(folder: Path) -> Town:
 async def _decade(towns: int, projects: int, years: int) -> None:
     days = 365 * years
     people = asked = alarms = answers = most = 0
+    broken: list[str] = []
     ends: Counter[str] = Counter()
     for number in range(towns):
         with TemporaryDirectory() as folder:
@@ -229,6 +276,7 @@ async def _decade(towns: int, projects: int, years: int) -> None:
                 await life.found(projects, max(1, days - 1500))
                 await life.live(days)
                 lived = await life.projects()
+                broken += await life.broken_laws(life.last)
         people += sum(len(one.carriers) for one in lived)
         asked += sum(life.seen.by_day.values())
         alarms += sum(life.seen.alarms.values())
@@ -243,6 +291,7 @@ async def _decade(towns: int, projects: int, years: int) -> None:
         f"staff alarms per town per month: {alarms / towns / months:.2f}\n"
         f"answers by one tap: {answers}\n"
         f"where the projects stand: {dict(ends)}\n"
+        f"laws broken: {len(broken)} {broken[:3]}\n"
     )
 
 
