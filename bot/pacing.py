@@ -31,17 +31,22 @@ class Window:
         self._seconds = seconds * self._count / rate
         self._sent: deque[float] = deque()
         self._turn = asyncio.Lock()
+        self._asking = 0
 
     async def acquire(self) -> None:
         """Wait for a place in the window, in the order of asking, and take it."""
-        async with self._turn:
-            while (wait := self._wait()) > 0:  # noqa: ASYNC110 - it waits for time to pass
-                await asyncio.sleep(wait)
-            self._sent.append(self._now())
+        self._asking += 1  # a lock that passes to the next who waits looks free for a moment
+        try:
+            async with self._turn:
+                while (wait := self._wait()) > 0:  # noqa: ASYNC110 - it waits for time to pass
+                    await asyncio.sleep(wait)
+                self._sent.append(self._now())
+        finally:
+            self._asking -= 1
 
     def has_capacity(self) -> bool:
         """Whether a place is free now, with no one waiting for it."""
-        return not self._turn.locked() and self._wait() <= 0
+        return not self._asking and self._wait() <= 0
 
     def _wait(self) -> float:
         now = self._now()
@@ -77,8 +82,8 @@ class Pace:
                 await self._overall.acquire()
 
     def has_room(self, chat_id: int) -> bool:
-        """Whether a message to this chat could leave at once."""
-        parts = (self._chat(chat_id), self._overall)
+        """Whether a message to this chat could leave at once, were it a broadcast itself."""
+        parts = (self._chat(chat_id), self._broadcasts, self._overall)
         return all(part is None or part.has_capacity() for part in parts)
 
     def _chat(self, chat_id: int) -> AsyncLimiter | Window | None:

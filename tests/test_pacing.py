@@ -114,6 +114,16 @@ async def test_broadcasts_leave_room_for_answers() -> None:
     assert len(await _send(pace, [99])) == 1
 
 
+async def test_there_is_no_room_beside_broadcasts_that_wait() -> None:
+    pace = Pace(Limits(0, 0, 0, 30))
+    waiting = [asyncio.create_task(pace.turn(chat, broadcast=True)) for chat in range(1, 60)]
+    await asyncio.sleep(0)
+    assert not pace.has_room(99), "a chore queued behind them would hold its chat's answers up"
+    await pace.turn(99, broadcast=False)
+    for task in waiting:
+        task.cancel()
+
+
 async def test_room_is_told_without_taking_it() -> None:
     pace = Pace(Limits(0.001, 2, 0, 0))
     assert all(pace.has_room(1) for _ in range(10))

@@ -20,7 +20,14 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # this file is started by its path
 
-from tests.bench import documents_bench, echo, engine_bench, product, report  # noqa: E402
+from tests.bench import (  # noqa: E402
+    documents_bench,
+    echo,
+    engine_bench,
+    product,
+    reminders_bench,
+    report,
+)
 from tests.bench.measure import Case, Result, measure  # noqa: E402
 from tests.bench.process import BenchError, Cores, choose_cores  # noqa: E402
 from tests.bench.subject import Subject  # noqa: E402
@@ -69,6 +76,8 @@ def main() -> int:
         sys.stdout.write(f"{target.line}\n")
     sys.stdout.write("\nOne step and its screen\n")
     sys.stdout.writelines(f"  {line}\n" for line in engine_bench.run())
+    sys.stdout.write("\nA million reminders\n")
+    sys.stdout.writelines(f"  {line}\n" for line in reminders_bench.run())
     sys.stdout.write("\nA hundred conventions in a row\n")
     sys.stdout.writelines(f"  {line}\n" for line in documents_bench.run())
     for complaint in bench.complaints:
