@@ -14,6 +14,7 @@ from markupsafe import Markup
 from bot.desk import Desk
 from bot.incoming import Tapped
 from bot.projects import act
+from dialogs.calling import CallForHands
 from dialogs.following import Report, WorkDay
 from dialogs.lifecycle import Action
 from dialogs.project import Project, State
@@ -24,7 +25,7 @@ from dialogs.wording import N_
 from dialogs.working import AddWord, HandIn, Pause, PlanDay
 from storage.sessions import Held
 
-FORMS = frozenset({"progress", "pause", "work_day", "completion", "anniversary"})
+FORMS = frozenset({"progress", "pause", "work_day", "completion", "anniversary", "call"})
 """The dialogs that are such forms."""
 
 
@@ -120,6 +121,11 @@ def _anniversary(desk: Desk, project: Project, answers: Mapping[str, Any]) -> li
     return [AddNote(words, photos)] if words or photos else []
 
 
+def _call(desk: Desk, project: Project, answers: Mapping[str, Any]) -> list[Action]:
+    del desk, project
+    return [CallForHands(answers["words"])]
+
+
 Acts = Callable[[Desk, Project, Mapping[str, Any]], list[Action]]
 
 _ENDS: Mapping[str, tuple[Acts, str]] = {
@@ -127,6 +133,7 @@ _ENDS: Mapping[str, tuple[Acts, str]] = {
     "pause": (_pause, N_("The work is on hold. I ask you again on the day you chose.")),
     "work_day": (_work_day, N_("The day is noted, and everyone is told.")),
     "completion": (_completion, N_("Thank you for your report! The town hall looks at it.")),
+    "call": (_call, N_("Your call has left. I tell you as soon as someone helps.")),
     "anniversary": (_anniversary, N_("Thank you for sharing this!")),
 }
 """What each form does when it ends, and the word of thanks."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from bot import calendar_file, followup_forms
+from bot import bearers, calendar_file, followup_forms, letters, render_people
 from bot.desk import Desk
 from bot.followup_buttons import Row, button, data, read_mark, task_rows
 from bot.forms import Place, show, toast
@@ -18,8 +18,9 @@ from bot.incoming import Tapped
 from bot.projects import act
 from bot.signing import accepting
 from dialogs.buttons import Button, Screen
+from dialogs.calling import LendHand
 from dialogs.due_upkeep import OpenTask, open_tasks
-from dialogs.following import Absence, Handled, Status, Wish
+from dialogs.following import Absence, Call, Handled, Status, Wish
 from dialogs.lifecycle import Action
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
@@ -27,6 +28,7 @@ from dialogs.showing import shorten
 from dialogs.tending import AskForHelp, Choose, ComeBack, GoAway, Handle, Stop, TakeOver
 from dialogs.wording import N_
 from dialogs.working import GoOn, Pause, Tell
+from storage import members
 
 Answer = Callable[[Desk, Project, Tapped, str], Awaitable[str]]
 
@@ -89,6 +91,7 @@ async def _tell(desk: Desk, project: Project, tap: Tapped, status: Status) -> st
         return "refused"
     rows: list[Row] = [(button(desk.say, project, N_("Add a word, a photo"), "word"),)]
     if status is not Status.GOOD:
+        rows.append((button(desk.say, project, N_("Call for hands"), "call"),))
         rows.append((button(desk.say, project, N_("We need more time"), "pause"),))
     await _reply(desk, project, tap, desk.say(_THANKS[status]), tuple(rows))
     return f"check_in_{status}"
@@ -219,8 +222,34 @@ async def _help(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
         "The town hall knows it now, and so do those who carry the project with you. A person "
         "contacts you."
     )
-    await _reply(desk, project, tap, words, task_rows(desk.say, project, _waiting(desk, project)))
+    call: Row = (button(desk.say, project, N_("Call for hands"), "call"),)
+    waiting = task_rows(desk.say, project, _waiting(desk, project))
+    await _reply(desk, project, tap, words, (call, *waiting))
     return "upkeep_help"
+
+
+async def _lend(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
+    """Answer a call; whoever called learns who helps."""
+    rank = int(what, 36) if what.isascii() and what.isalnum() and len(what) <= 4 else -1
+    after = await _do(desk, project, tap, LendHand(rank))
+    if after is None:
+        return "refused"
+    call = after.calls[rank]
+    await _reply(desk, after, tap, desk.say("Thank you! Whoever called knows that you help."))
+    if call.by in after.carriers:
+        await _tell_caller(desk, after, call)
+    return "lend_hand"
+
+
+async def _tell_caller(desk: Desk, project: Project, call: Call) -> None:
+    say = await bearers.voice_of(desk.town, desk.work, call.by, project.language)
+    row = await members.load(await desk.work.direct(), project.id, desk.resident.user_id)
+    name = render_people.called(desk.town, row, say) if row else desk.name
+    words = say("{name} answers your call: “{words}”", name=name, words=shorten(call.words, 200))
+    count = say.count("{n} person helps.", "{n} people help.", len(call.helpers))
+    head = Markup("<b>{}</b> · {}").format(project.title, project.number)
+    text = Markup("\n\n").join((head, words, count))
+    desk.work.send(call.by, letters.text(Screen(text)))
 
 
 AWAY_DAYS = (7, 14, 30, 60)
@@ -352,6 +381,8 @@ _ANSWERS: Mapping[str, Answer] = {
     "done": _done,
     "later": _later,
     "help": _help,
+    "call": _form("call"),
+    "lend": _lend,
     "away": _away,
     "gone": _gone,
     "back": _back,

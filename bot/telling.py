@@ -196,6 +196,19 @@ def _promise_cannot(town: Town, project: Project, say: Voice) -> Part:
     return Part(Markup("\n\n").join(parts))
 
 
+def _call(town: Town, project: Project, say: Voice) -> Part:
+    del town
+    rank = len(project.calls) - 1
+    words = shorten(project.calls[rank].words, 400)
+    parts = (
+        say("Someone who carries this project with you needs a hand:"),
+        Markup("<blockquote>{}</blockquote>").format(words),
+        say("Can you help? One tap is enough."),
+    )
+    row: Row = (button(say, project, N_("I can help"), "lend", to_base36(rank)),)
+    return Part(Markup("\n").join(parts), (row,))
+
+
 _CARRIERS: Mapping[str, Tell] = {
     "sign": _sign,
     "signed": _signed,
@@ -227,6 +240,7 @@ _CARRIERS: Mapping[str, Tell] = {
         N_("Someone needs a hand with the upkeep. Can you help? Write to them, or to /contact.")
     ),
     "notice": _notice,
+    "call": _call,
     "promise_later": _promise_later,
     "promise_cannot": _promise_cannot,
 }
@@ -270,6 +284,15 @@ def _upkeep_note(project: Project, say: Voice) -> Markup:
     return _with(first, last.words if last else "", say)
 
 
+def _called(project: Project, say: Voice) -> Markup:
+    first = say(
+        "{number}, “{title}”: a call for hands or material.",
+        number=project.number,
+        title=project.title,
+    )
+    return _with(first, project.calls[-1].words if project.calls else "", say)
+
+
 def _with(first: Markup, words: str, say: Voice) -> Markup:
     if not words:
         return first
@@ -303,6 +326,7 @@ _STAFF: Mapping[str, Callable[[Project, Voice], Markup]] = {
     "stuck": _stuck,
     "check_in_word": _check_in_word,
     "upkeep_note": _upkeep_note,
+    "call": _called,
     "handed_in": _line(
         N_("{number}, “{title}”: the bearer says that the work is done. Please look and confirm.")
     ),

@@ -107,6 +107,16 @@ class Absence:
     standin: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call for hands or material, and who answered that they help."""
+
+    by: int
+    at: datetime
+    words: str
+    helpers: tuple[int, ...] = ()
+
+
 class Wish(StrEnum):
     """What the bearer wants at the end of the term."""
 

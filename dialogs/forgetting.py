@@ -104,6 +104,7 @@ FIELDS: Mapping[str, Fate] = {
     "upkeep_by": Fate.KEPT,
     "upkeep_log": Fate.SIFTED,
     "notes": Fate.SIFTED,
+    "calls": Fate.SIFTED,
     "absences": Fate.SIFTED,
     "wishes": Fate.SIFTED,
     "notice": Fate.KEPT,
@@ -201,7 +202,7 @@ def without_referent(project: Project, now: datetime) -> Project:
 def _sifted(project: Project, gone: Gone) -> Project:
     names = (
         "members", "standins", "handing_to", "offered", "convention", "signatures", "checkins",
-        "report", "upkeep_log", "notes", "absences", "wishes",
+        "report", "upkeep_log", "notes", "calls", "absences", "wishes",
     )  # fmt: skip
     return replace(project, **{name: _SIFT[name](project, gone) for name in names})
 
@@ -253,6 +254,13 @@ def _report(project: Project, gone: Gone) -> Any:
     return replace(report, by=NOBODY, words="", learnt="", before=(), after=())
 
 
+def _calls(project: Project, gone: Gone) -> Any:
+    return tuple(
+        replace(one, helpers=tuple(each for each in one.helpers if not gone(each)))
+        for one in _deeds(project.calls, gone, words="")
+    )
+
+
 def _absences(project: Project, gone: Gone) -> Any:
     return tuple(
         replace(one, standin=NOBODY) if gone(one.standin) else one
@@ -286,6 +294,7 @@ _SIFT: Mapping[str, Callable[[Project, Gone], Any]] = {
     "report": _report,
     "upkeep_log": lambda project, gone: _deeds(project.upkeep_log, gone, note="", photos=()),
     "notes": lambda project, gone: _deeds(project.notes, gone, words="", photos=()),
+    "calls": _calls,
     "absences": _absences,
     "wishes": lambda project, gone: tuple(one for one in project.wishes if not gone(one[0])),
     "requests": lambda project, _: _wordless(project.requests),

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from dialogs import (
     asking,
     bearing,
+    calling,
     deciding,
     filing,
     forgetting,
@@ -91,6 +92,8 @@ Action: TypeAlias = (
     | tending.EndTerm
     | town_promises.PutOffPromise
     | town_promises.CannotKeep
+    | calling.CallForHands
+    | calling.LendHand
     | forgetting.Expire
     | forgetting.Anonymise
     | forgetting.Forget
@@ -121,6 +124,7 @@ TABLE: Mapping[type[Any], Row] = {
     **working.ROWS,
     **tending.ROWS,
     **town_promises.ROWS,
+    **calling.ROWS,
     **forgetting.ROWS,
     **bearing.ROWS,
     **asking.ROWS,

@@ -10,7 +10,18 @@ from typing import Any
 
 from dialogs.agreement import Convention, Legal, Signature
 from dialogs.casework import Casework, Settled, Vote
-from dialogs.following import Absence, CheckIn, Entry, Hold, Note, Notice, Report, Wish, WorkDay
+from dialogs.following import (
+    Absence,
+    Call,
+    CheckIn,
+    Entry,
+    Hold,
+    Note,
+    Notice,
+    Report,
+    Wish,
+    WorkDay,
+)
 from dialogs.spoken import words_of
 from dialogs.upkeep_days import Task
 from dialogs.wording import N_
@@ -260,6 +271,7 @@ class Project:
     upkeep_by: str = "turns"
     upkeep_log: tuple[Entry, ...] = ()
     notes: tuple[Note, ...] = ()
+    calls: tuple[Call, ...] = ()
     absences: tuple[Absence, ...] = ()
     wishes: tuple[tuple[int, Wish], ...] = ()
     notice: Notice | None = None

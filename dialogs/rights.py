@@ -111,6 +111,7 @@ class Why(StrEnum):
     NO_WORDS = N_("A few words are needed here.")
     DAY_PASSED = N_("Please choose a later day.")
     DONE_ALREADY = N_("This is done already, with our thanks.")
+    OWN_CALL = N_("This is your own call: the others answer it.")
     NO_NOTICE = N_("The notice and the hearing come first.")
     TOO_EARLY = N_("It is too early for this.")
     NOT_A_MEMBER = N_("This is only for those who carry the project together.")

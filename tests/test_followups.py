@@ -172,6 +172,32 @@ async def test_stuck_reaches_staff_at_once(tmp_path: Path) -> None:
         assert "bloqués" in _group_says(stage)
 
 
+async def test_a_call_for_hands_is_answered_by_one_tap(tmp_path: Path) -> None:
+    async with living(tmp_path, SIGNED, State.IN_PROGRESS, 3) as (stage, (camille, nadia, paul)):
+        await until(stage, date(2026, 6, 3))
+        await taps(stage, camille, "On prend du retard")
+        await taps(stage, camille, "Demander un coup de main")
+        told = await stage.says(camille, "Quatre personnes samedi pour planter.")
+        assert "Votre appel est parti" in told.text
+        assert "Quatre personnes samedi" in _group_says(stage)
+        assert "Quatre personnes samedi" in newest(paul).text
+        await taps(stage, nadia, "Je peux aider")
+        assert "répond à votre appel" in newest(camille).text
+        assert "1 personne aide" in newest(camille).text
+        view, data = next(
+            (view, data)
+            for view in reversed(paul.messages(None))
+            for row in view.buttons
+            for label, data in row
+            if label == "Je peux aider"
+        )
+        press = camille.press_forged(data, view)
+        await stage.settle()
+        assert "votre propre appel" in str(press.toast)
+        (kept,) = stage.query("SELECT data FROM projects")[0]
+        assert f'"helpers":[{nadia.id}]' in kept
+
+
 async def test_silence_is_asked_once_more_then_told_to_staff(tmp_path: Path) -> None:
     async with living(tmp_path, SIGNED, State.IN_PROGRESS) as (stage, (camille,)):
         await until(stage, date(2026, 6, 8))
