@@ -192,12 +192,14 @@ def test_the_states_have_their_names(language: str) -> None:
 # -- the command ----------------------------------------------------------------------------------
 
 
-def test_all_dialogs_are_drawn_to_standard_output() -> None:
+def test_all_dialogs_with_a_way_are_drawn_to_standard_output() -> None:
     ran = draw()
     assert ran.exit_code == 0
-    assert ran.stdout == flowchart(BOOK, list(SHIPPED), "en")
     for name, dialog in SHIPPED.items():
-        assert f'subgraph D_{name}["{dialog.title}"]' in ran.stdout
+        drawn = f'subgraph D_{name}["{dialog.title}"]' in ran.stdout
+        assert drawn or len(dialog.steps) == 1, "a single question has no way to see"
+    alone = draw("call")
+    assert "A call for help" in alone.stdout
     assert ran.stdout.count("flowchart TD") == 1
 
 
@@ -230,7 +232,7 @@ def test_the_lifecycle_is_drawn() -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["ideal"], "there is no dialog `ideal`; name one of: anniversary, claim,"),
+        (["ideal"], "there is no dialog `ideal`; name one of: "),
         (["idea", "--language", "tlh"], "there is no language `tlh`; name one of: en, fr"),
         (["idea", "--config", "nowhere.toml"], "nowhere.toml"),
         (["idea", "--output", "/nowhere/idea.mmd"], "No such file"),
