@@ -171,7 +171,8 @@ def draw(
     from bot.pictures import render
 
     with _said_in_one_line():
-        drawn = diagram(_config(config_path) if config_path else None, dialog, language)
+        config = _config(config_path) if config_path else None
+        drawn = diagram(config, dialog, language, picture=kind != "mermaid")
         _write(drawn if kind == "mermaid" else render(drawn, kind), output)
 
 

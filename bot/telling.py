@@ -55,7 +55,7 @@ def _sign(town: Town, project: Project, say: Voice) -> Part:
             "A person answers you."
         )
     ]
-    if text is not None and text.changes:
+    if text is not None and text.changes and say.language == project.language:
         parts.append(say("What changes: {changes}", changes=shorten(text.changes, 800)))
     if text is not None and text.on_paper:
         parts.append(say("This one is signed by hand, on paper. The town hall tells you when."))

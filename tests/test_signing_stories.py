@@ -10,7 +10,7 @@ from bot.documents.verify import verify
 from bot.rehearsal.people import Person
 from dialogs.agreement import Legal
 from tests.documents import reading
-from tests.signing_support import Signing, plain, signing
+from tests.signing_support import FULL, Signing, plain, signing
 
 
 async def sent(scene: Signing) -> None:
@@ -116,14 +116,25 @@ async def test_of_four_one_declines_and_the_three_others_go_on(tmp_path: Path) -
         assert after["convention"]["signers"] == [camille.id, nadia.id, paul.id]
 
 
+async def signs_in_english(scene: Signing, person: Person) -> None:
+    """Sign as someone who reads English."""
+    await scene.taps(person, "Sign")
+    await scene.says(person, FULL[person.user.first_name])
+    await scene.taps(person, "I accept")
+
+
 async def test_a_word_changed_after_two_of_three_asks_everyone_anew(tmp_path: Path) -> None:
     async with signing(tmp_path, 3) as scene:
         camille, nadia, paul = scene.carriers
         mehdi = scene.stage.mehdi
+        await scene.says(nadia, "/language")
+        await scene.taps(nadia, "English")
         await sent(scene)
+        assert scene.heard(nadia, "The agreement in short")
+        assert scene.heard(nadia, "another language")
         old = next(view for view in reversed(paul.messages()) if view.buttons)
         await scene.signs(camille)
-        await scene.signs(nadia)
+        await signs_in_english(scene, nadia)
         await scene.taps(mehdi, "La convention", scene.group)
         await scene.taps(mehdi, "Changer le texte", scene.group)
         mehdi.say("Il faut douze jardinières.", scene.group)
@@ -137,13 +148,16 @@ async def test_a_word_changed_after_two_of_three_asks_everyone_anew(tmp_path: Pa
         told = "\n".join(plain(view.text) for view in camille.messages() if view.from_bot)
         assert "Avant : dix jardinières et des plants" in told
         assert "Maintenant : douze jardinières et des plants" in told
+        assert "Ce document est la version" not in told, "a number alone is no change"
+        assert scene.heard(nadia, "Now: douze jardinières et des plants")
         assert scene.project()["offered"]["version"] == 2
 
         # The button of the first version is refused kindly; the second one is signed by all.
         press = paul.press_forged(old.buttons[0][0][1], old)
         await scene.stage.settle()
         assert "nouvelle version" in plain(press.toast or "")
-        for person in (camille, nadia, paul):
+        await signs_in_english(scene, nadia)
+        for person in (camille, paul):
             await scene.signs(person)
         await scene.countersigns(scene.mayor)
         after = scene.project()

@@ -17,7 +17,7 @@ from typing import Protocol
 from bot import letters
 from bot.clock import Clock
 from bot.documents.errors import DocumentError
-from bot.documents.plain import Plain
+from bot.documents.plain import Said
 from bot.documents.press import Press
 from bot.log import event
 from bot.town import Town
@@ -42,7 +42,7 @@ PAUSES = (
 TOLD_AFTER = 3
 """Tries after which staff are told that a document cannot be made."""
 
-Made = Callable[[Work, Act, Plain], Awaitable[None]]
+Made = Callable[[Work, Act, Said], Awaitable[None]]
 """What follows a document; given with it is what it says, in words."""
 
 
@@ -153,7 +153,7 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-async def tell_staff(town: Town, work: Work, act: Act, said: Plain) -> None:
+async def tell_staff(town: Town, work: Work, act: Act, said: Said) -> None:
     """Say in the group that a document is made; it names people, so it is not sent there."""
     del said
     say = town.staff_voice

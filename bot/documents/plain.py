@@ -21,10 +21,33 @@ Section = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A paper in words, in its own language. `changes` is empty for a first version."""
+    """A paper in words, in one language. `changes` is empty for a first version."""
 
     sections: tuple[Section, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A paper in words, in every language of the town; `language` is that of the document."""
+
+    language: str
+    by_language: Mapping[str, Plain]
+
+    @property
+    def own(self) -> Plain:
+        """In the language of the document itself."""
+        return self.by_language[self.language]
+
+
+def say_all(paper: Paper, before: Paper | None, library: Library) -> Said:
+    """Say a paper in words to readers of every language."""
+    found = {}
+    for language in library.languages:
+        spoken = {"language": language}
+        earlier = before.model_copy(update=spoken) if before is not None else None
+        found[language] = plain(paper.model_copy(update=spoken), earlier, library)
+    return Said(library.language(paper.language), found)
 
 
 def plain(paper: Paper, before: Paper | None, library: Library) -> Plain:
@@ -33,7 +56,9 @@ def plain(paper: Paper, before: Paper | None, library: Library) -> Plain:
     if isinstance(paper, Convention):
         changes: tuple[Change, ...] = ()
         if isinstance(before, Convention):
-            changes = tuple(_differences(_page(before, library), shown))
+            same = {"number": paper.number, "version": paper.version, "issued_at": paper.issued_at}
+            old = before.model_copy(update=same)  # a new number alone is no change of the text
+            changes = tuple(_differences(_page(old, library), shown))
         return Plain(tuple(_summary(shown)), changes)
     changes = tuple(getattr(paper, "changes", ()))
     reason = getattr(paper, "reason", "")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.documents.build import Builder
     from bot.documents.library import Library
-    from bot.documents.plain import Plain
+    from bot.documents.plain import Said
 
 
 class Press:
@@ -33,18 +33,18 @@ class Press:
         """Return the PDF of a paper given as JSON. Raises DocumentError."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._make, data)
 
-    async def read(self, data: str, before: str | None = None) -> Plain:
+    async def read(self, data: str, before: str | None = None) -> Said:
         """Say a paper in words, and what differs from the version before. Raises DocumentError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._read, data, before)
 
-    def _read(self, data: str, before: str | None) -> Plain:
+    def _read(self, data: str, before: str | None) -> Said:
         from bot.documents.papers import PAPER
-        from bot.documents.plain import plain
+        from bot.documents.plain import say_all
 
         try:
             earlier = PAPER.validate_json(before) if before else None
-            return plain(PAPER.validate_json(data), earlier, self._texts())
+            return say_all(PAPER.validate_json(data), earlier, self._texts())
         except ValueError as error:  # it would show what people wrote
             raise DocumentError("its data cannot be read") from error
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot import bearers, letters
 from bot.documents.papers import Change
-from bot.documents.plain import Plain
+from bot.documents.plain import Said
 from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.project import NOBODY, Project
@@ -64,7 +64,7 @@ def pdf(act: Act, say: Voice) -> letters.Payload:
 
 
 async def hand(
-    town: Town, work: Work, user_id: int, act: Act, said: Plain, language: str = ""
+    town: Town, work: Work, user_id: int, act: Act, said: Said, language: str = ""
 ) -> None:
     """Give one person a version: the PDF, then its words."""
     say = await bearers.voice_of(town, work, user_id, language)
@@ -73,7 +73,7 @@ async def hand(
         work.send(user_id, letters.text(screen), slot=words_slot(act, user_id))
 
 
-async def hand_to_signers(town: Town, work: Work, project: Project, act: Act, said: Plain) -> None:
+async def hand_to_signers(town: Town, work: Work, project: Project, act: Act, said: Said) -> None:
     """Give a version to everyone who signs it; for someone without an account, to who filed it."""
     for user_id in project.signers:
         if user_id != NOBODY:
@@ -86,14 +86,17 @@ async def hand_to_signers(town: Town, work: Work, project: Project, act: Act, sa
             work.send(project.filed_by, pdf(act, say))
 
 
-def in_words(said: Plain, say: Voice) -> Iterator[Screen]:
+def in_words(said: Said, say: Voice) -> Iterator[Screen]:
     """Write a version in as many messages as it takes; what changes comes first."""
-    if said.changes:
-        sides = (_sides(one, say) for one in said.changes)
+    told = said.by_language.get(say.language, said.own)
+    if told.changes:
+        sides = (_sides(one, say) for one in told.changes)
         yield from _messages([say("<b>What changes</b>"), *sides])
-    if said.sections:
-        head = say("<b>The agreement in short</b>")
-        yield from _messages([head, *(_section(*one) for one in said.sections)])
+    if told.sections:
+        blocks = [say("<b>The agreement in short</b>"), *(_section(*one) for one in told.sections)]
+        if told is not said.own:
+            blocks.append(say("The PDF is in another language: its words are the ones that count."))
+        yield from _messages(blocks)
 
 
 def _sides(change: Change, say: Voice) -> Markup:

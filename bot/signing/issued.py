@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot import bearers, letters
 from bot.documents.papers import PAPER, Renewal
-from bot.documents.plain import Plain
+from bot.documents.plain import Said
 from bot.projects import act as act_on
 from bot.signing import asking, handing, papers, team_forms
 from bot.signing.buttons import button
@@ -26,7 +26,7 @@ from storage.conventions import Act
 from storage.work import Work
 
 
-async def made(town: Town, work: Work, act: Act, said: Plain) -> None:
+async def made(town: Town, work: Work, act: Act, said: Said) -> None:
     """Go on with a document that is whole and on the disk."""
     project = await work.project(act.project_id)
     if project is None:
@@ -40,7 +40,7 @@ async def made(town: Town, work: Work, act: Act, said: Plain) -> None:
 
 
 async def _send_for_signature(
-    town: Town, work: Work, project: Project, act: Act, said: Plain
+    town: Town, work: Work, project: Project, act: Act, said: Said
 ) -> None:
     say = town.staff_voice
     action = _issue(act, said)
@@ -73,13 +73,13 @@ async def _send_for_signature(
     await to_group(town, work, Screen(words, (row,)), project)
 
 
-def _issue(act: Act, said: Plain) -> Issue:
+def _issue(act: Act, said: Said) -> Issue:
     paper = PAPER.validate_json(act.data)
     again = paper.terms if isinstance(paper, Renewal) else None
     return Issue(
         sha256=act.sha256 or "",
         kind=Kind(act.kind),
-        changes=shorten("; ".join(one.what for one in said.changes), 800),
+        changes=shorten(", ".join(one.what for one in said.own.changes), 800),
         term_start=again.term_start if again else None,
         term_years=again.term_years if again else 0,
         version=act.version,
