@@ -105,7 +105,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await bench.tapped(town, work, tap)
         case "g":
             return await forms.suggest(town, work, tap)
-        case "a":
+        case "v":
             return await preparing.tapped(town, work, tap)
         case "o":
             return await offers.pressed(town, work, tap)

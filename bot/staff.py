@@ -41,7 +41,7 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             return await correspondence.tapped(town, work, tap)
         case "g":
             return await forms.suggest(town, work, tap)
-        case "a":
+        case "v":
             return await preparing.tapped(town, work, tap)
     token = decode(tap.data)
     held = await work.session(token.session) if token else None

@@ -368,14 +368,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "file_checks",
-        {
-            "id": _PLAIN,
-            "person": _PERSON,
-            "file_id": _WORDS,
-            "created_at": _PLAIN,
-            "not_before": _PLAIN,
-            "tries": _PLAIN,
-        },
+        {"person": _PERSON, "file_id": _WORDS}
+        | dict.fromkeys(("id", "created_at", "not_before", "tries"), _PLAIN),
         "person = :user",
     ),
     Table(

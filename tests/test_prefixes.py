@@ -20,7 +20,7 @@ SHARED = {
 }
 """Beginnings that several files name, because they lead to the same answer."""
 
-ANSWERED_BY_STAFF = frozenset("crnwoga")
+ANSWERED_BY_STAFF = frozenset("crnwogavb")
 """What the group, the private bench and the signing answer: `staff.tapped`, `residents.tapped`."""
 
 
@@ -48,6 +48,7 @@ def test_no_two_parts_draw_buttons_with_one_beginning() -> None:
 PARTS = {
     "team/bench_screens.py": "bench",
     "team/colleagues.py": "bench",
+    "team/promised.py": "bench",
     "team/offers.py": "offer",
     "decision_letters.py": "offer",
     "residents.py": "",

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.documents.verify import verify
 from bot.rehearsal.people import Person
+from bot.rehearsal.pictures import jpeg
 from dialogs.agreement import Legal
 from tests.documents import reading
 from tests.signing_support import FULL, Signing, plain, signing
@@ -315,16 +316,16 @@ async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
         await scene.stage.settle()
         assert "à la main" in plain(press.toast or "")
         await scene.taps(camille, "Envoyer la feuille")
-        camille.send_photo(b"a sheet, signed")
+        camille.send_photo(jpeg(64, 48))
         await scene.stage.settle()
         await scene.taps(camille, "J'ai fini")
         assert scene.heard(camille, "La mairie compare les pages")
-        assert scene.group_heard("1 fichier")
+        assert scene.group_heard("La personne écrit"), "staff are shown the pages"
 
         # The clerk compares, has it signed by the town, files it: a photo is for a private chat.
         await scene.taps(mehdi, "La convention", group)
         await scene.taps(mehdi, "Classer la feuille", group)
-        mehdi.send_photo(b"the sheet, with the town's signature")
+        mehdi.send_photo(jpeg(65, 48))
         await scene.stage.settle()
         await scene.taps(mehdi, "J'ai fini")
         await scene.says(mehdi, "Claire Dumont")

@@ -1,4 +1,4 @@
-"""The buttons of a convention: `a.<project>.<act>.<value>` for the team, wherever it is.
+"""The buttons of a convention: `v.<project>.<act>.<value>` for the team, wherever it is.
 
 Those of residents are follow-ups' (`u.<project>.sign.<version>`, see `bot.followup_buttons`).
 """
@@ -33,7 +33,7 @@ CONCERNED = frozenset(
 
 def data(project: Project, act: str, value: str = "") -> str:
     """What a button of a convention carries."""
-    return f"a.{to_base36(project.id)}.{act}.{value}"
+    return f"v.{to_base36(project.id)}.{act}.{value}"
 
 
 def button(project: Project, say: Voice, label: str, act: str, value: str = "") -> Button:
