@@ -140,7 +140,7 @@ async def _person(work: Work, message: Told) -> int | None:
         return None
     slot = await work.slot_of(message.chat_id, message.reply_to) or ""
     kind, _, rest = slot.partition(":")
-    if kind == "ask":
+    if kind in ("word", "ask"):  # "ask" stands under messages of before words were kept
         return int(rest.split(":")[0])
     if kind == "card":
         project = await work.project(int(rest))

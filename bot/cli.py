@@ -172,7 +172,7 @@ def draw(
 
     with _said_in_one_line():
         config = _config(config_path) if config_path else None
-        drawn = diagram(config, dialog, language, picture=kind != "mermaid")
+        drawn = diagram(config, dialog, language)
         _write(drawn if kind == "mermaid" else render(drawn, kind), output)
 
 

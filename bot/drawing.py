@@ -18,14 +18,8 @@ class UnknownError(Exception):
     """There is no such dialog or language; the message says which there are, in one line."""
 
 
-def diagram(
-    config: Config | None, dialog: str | None, language: str, *, picture: bool = False
-) -> str:
-    """Draw a dialog, the lifecycle, or all dialogs, as Mermaid. Raises UnknownError.
-
-    One `picture` of all leaves out the forms of a single question: nothing leads anywhere in them,
-    and the library that draws it has a limit.
-    """
+def diagram(config: Config | None, dialog: str | None, language: str) -> str:
+    """Draw a dialog, the lifecycle, or all dialogs, as Mermaid. Raises UnknownError."""
     book = sample_book() if config is None else build_book(config)
     languages = book.wording.languages
     if language not in languages:

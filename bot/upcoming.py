@@ -14,6 +14,7 @@ from storage.reminders import Waiting
 KIND_NAMES: Mapping[str, str] = {
     "draft_nudge": N_("the resident: an unfinished draft"),
     "promise_nudge": N_("the resident: unfinished promises"),
+    "needs_info_nudge": N_("the resident: a question waits for an answer"),
     "silence": N_("the resident: the law has decided"),
     "staff_untaken": N_("staff: nobody has taken the dossier"),
     "enact": N_("staff: a decision takes effect"),

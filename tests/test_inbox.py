@@ -162,7 +162,7 @@ async def test_words_that_were_not_understood_are_passed_on_by_their_button(
         await scene.says(alice, TITLE)
         await scene.says(alice, "Notre rue est grise, nous voulons dix jardinières, merci.")
         await scene.says(alice, "Qui décide de cela ?")
-        assert current_step(alice) == "-", "the way to pass it on stands first"
+        assert ".pass." in alice.screen().buttons[0][0][1], "the way to pass it on stands first"
         await scene.presses(alice, "pass")
         assert "Qui décide de cela ?" in asked(scene, "Qui décide").text
         assert current_step(alice) == "category"

@@ -438,7 +438,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     ),
     "half a new dialog": (
         f'id = "tree"\n{NEW}',
-        "`title` is missing: write it (a new dialog, `tree` is none of ours: anniversary, ",
+        "`title` is missing: write it (a new dialog, `tree` is none of ours: ",
     ),
     "words on two lines": (
         'remove = ["""a\nb"""]',

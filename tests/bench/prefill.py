@@ -64,9 +64,16 @@ async def _fill(path: Path, count: int) -> None:
                 await transaction.commit()
 
 
+FACTS = {
+    "town": "Sainte-Benche", "service": "Town hall", "phone": "03 00 00 00 00",
+    "email": "town@sainte-benche.example",
+}  # fmt: skip
+"""What the product's own texts say of a town."""
+
+
 def load_book() -> Book:
     """The product's own dialogs, in English."""
-    return Book(load_dialogs(), load_wording(("en",)), {"town": "Sainte-Benche"})
+    return Book(load_dialogs(), load_wording(("en",)), FACTS)
 
 
 def walks(book: Book, random: Random, count: int, now: datetime) -> list[Pattern]:

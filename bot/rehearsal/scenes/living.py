@@ -155,12 +155,12 @@ def _legal(project: Project, dossier: Dossier, at: datetime) -> Legal:
 def _prepared(project: Project, dossier: Dossier, people: People) -> Project:
     """Add what staff and bearer agree on before a convention: the town's part, members, tasks."""
     ready = any((one.side, one.kind) == (Side.TOWN, "contact") for one in project.commitments)
-    if project.state is not State.ACCEPTED or ready:
+    if project.state is not State.ACCEPTED:
         return project
     members = (people.member,) if people.member != project.bearer else ()
     return replace(
         project,
-        commitments=(*project.commitments, *_towns_part(dossier)),
+        commitments=(*project.commitments, *(() if ready else _towns_part(dossier))),
         members=project.members or members,
         tasks=project.tasks
         or tuple(
