@@ -29,6 +29,8 @@ async def around(town: Town, work: Work, word: Word) -> Around:
     if word.kind == "answer" and asked is not None:
         question = words.in_short(asked, await media_rows.load_of_word(transaction, asked.id), say)
         head = say("{about}\nThe resident answers “{question}”:", about=title, question=question)
+    elif title and not word.body:
+        head = say("{about}\nThe resident sends:", about=title)
     elif title:
         head = say("{about}\nThe resident writes:", about=title)
     elif project is not None and project.title:
