@@ -320,7 +320,7 @@ async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
         await scene.stage.settle()
         await scene.taps(camille, "J'ai fini")
         assert scene.heard(camille, "La mairie compare les pages")
-        assert scene.group_heard("La personne écrit"), "staff are shown the pages"
+        assert scene.group_heard("La personne envoie"), "staff are shown the pages"
 
         # The clerk compares, has it signed by the town, files it: a photo is for a private chat.
         await scene.taps(mehdi, "La convention", group)
