@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from dialogs.check import check
 from dialogs.country import load_country
 from dialogs.definition import DefinitionError
 from dialogs.extraction import catalogue
+from dialogs.readability import LONGEST_SENTENCE, Readability, measure_voice
 from dialogs.wording import WordingError
 from storage.facts import peek
 from storage.migrate import load_migrations, read_version
@@ -48,7 +50,8 @@ def _check_dialogs(config: Config, report: Report) -> None:
     except (DefinitionError, WordingError) as error:
         report.problems.append(str(error))
         return
-    found = check(book, catalogue())
+    texts = catalogue()
+    found = check(book, texts)
     report.lines += [
         f"dialogs: {found.dialogs}, with {found.steps} steps",
         f"paths: {found.paths}, of {found.shortest_path} to {found.longest_path} steps",
@@ -57,6 +60,18 @@ def _check_dialogs(config: Config, report: Report) -> None:
         "texts: " + ", ".join(f"{count} in {name}" for name, count in found.texts.items()),
     ]
     report.problems += found.problems
+    ours = [one.id if isinstance(one.id, str) else one.id[0] for one in texts if one.id]
+    for language in book.wording.languages:
+        report.lines += _how_it_reads(measure_voice(book.voice(language), ours), language)
+
+
+def _how_it_reads(found: Readability, language: str) -> Iterator[str]:
+    """The figure of a language, and its sentences that are too long, for someone to shorten."""
+    ease = "not measured" if found.ease is None else f"{found.ease:.0f} of 100"
+    long = len(found.too_long)
+    yield f"reading ease in {language}: {ease}; sentences over {LONGEST_SENTENCE} words: {long}"
+    for sentence in found.too_long:
+        yield f"  {sentence}"
 
 
 def _check_documents(config: Config, report: Report) -> None:
