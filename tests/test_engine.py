@@ -174,6 +174,14 @@ def test_words_answer_the_question_and_the_next_one_comes() -> None:
     assert talk.answers == {"first": "One"}
 
 
+def test_a_form_filled_in_for_someone_says_for_whom_on_every_screen() -> None:
+    talk = Talk(_asked("title", "text"), _asked("count", "number"))
+    talk.session = replace(talk.session, whom="Odette <b>")
+    assert view(talk.book, talk.session).text.startswith("For Odette &lt;b&gt;:")
+    talk.say("A bench")
+    assert view(talk.book, talk.session).text.startswith("For Odette &lt;b&gt;:")
+
+
 def test_a_form_without_a_review_ends_with_its_last_answer() -> None:
     talk = Talk(*TWO, review=False).say("One", "Two")
     assert talk.effects == (Finish("form", {"first": "One", "second": "Two"}),)

@@ -16,7 +16,14 @@ from dialogs.definition import Dialog, TextStep
 from dialogs.events import MediaSent
 from dialogs.found import Complaint, Reading, Value
 from dialogs.session import Frame, Session
-from dialogs.spoken import is_voice, spoken_in, transcribed, voice_words, words_of
+from dialogs.spoken import (
+    is_voice,
+    spoken_in,
+    transcribed,
+    voice_words,
+    without_voices,
+    words_of,
+)
 from dialogs.wording import load_wording
 
 SAY = load_wording(("en",)).voice("en")
@@ -98,6 +105,21 @@ def test_every_voice_is_found_and_can_be_written_down_without_touching_the_rest(
         assert changed == expected
         again = transcribed(after, spoken.where, spoken.answer["transcript"])
         assert again == dossier
+
+
+@pytest.mark.parametrize("where", [("what", 3), ("gone",), ("text", 0), ("what", 0, "deeper")])
+def test_what_is_no_voice_any_more_is_not_written_down(where: tuple[str | int, ...]) -> None:
+    assert transcribed({"what": [VOICE], "text": "Ten"}, where, "words") is None
+
+
+def test_a_voice_in_a_list_is_known_by_the_question_it_answers() -> None:
+    (spoken,) = spoken_in({"promises": [{"what": VOICE}]})
+    assert spoken.step == "what"
+
+
+def test_a_reader_is_told_that_someone_spoke() -> None:
+    said = without_voices({"what": VOICE, "title": "Ten"}, "(a voice)")
+    assert said == {"what": "(a voice)", "title": "Ten"}
 
 
 @given(dossier=DOSSIERS)
