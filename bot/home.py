@@ -45,12 +45,17 @@ def on_holiday(screen: Screen, until: date, say: Voice) -> Screen:
     return Screen(text, (*screen.rows, row))
 
 
-def continue_label(held: Held, say: Voice) -> str:
-    """The button that takes a draft up again."""
+def draft_title(held: Held, say: Voice) -> str:
+    """The title of the idea that a draft is about, whichever of its two parts the draft is."""
     root = held.session.root
     title = words_of(root.answers.get("title")) or words_of(root.given.get("title"))
-    title = title or say.plain("an idea without a name")
-    if root.dialog == "promise":
+    return title or say.plain("an idea without a name")
+
+
+def continue_label(held: Held, say: Voice) -> str:
+    """The button that takes a draft up again."""
+    title = draft_title(held, say)
+    if held.session.root.dialog == "promise":
         return shorten(say.plain("Promises: {title}", title=title), 40)
     return shorten(say.plain("Continue: {title}", title=title), 40)
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot import additions, dossier_text, errands, letters, promising, together
 from bot.desk import Desk
 from bot.forms import show, toast
+from bot.home import continue_label, draft_title
 from bot.incoming import Tapped
 from bot.next_steps import next_step
 from bot.projects import act as apply_action
@@ -25,8 +26,8 @@ from dialogs.project import STATE_NAMES, Project, State
 from dialogs.rights import Actor, Why
 from dialogs.session import Asking
 from dialogs.showing import shorten
-from dialogs.spoken import words_of
 from dialogs.wording import N_, Voice
+from storage.sessions import Held
 
 LISTED = 20
 """How many ideas a list shows; the newest ones."""
@@ -90,28 +91,21 @@ async def list_drafts(desk: Desk, tap: Tapped | None = None) -> None:
     """Show what the person has begun and not sent."""
     say = desk.say
     drafts = await desk.drafts()
-    lines = [
-        say(
-            "• <b>{name}</b>: last touched on {date}",
-            name=_title(held.session.root.answers, say),
-            date=say.date(desk.town.setting.local_day(held.updated_at)),
-        )
-        for held in drafts[:LISTED]
-    ]
+    lines = [_draft_line(desk, held) for held in drafts[:LISTED]]
     head = say("What you have begun:") if lines else say("You have no draft.")
     rows: list[tuple[Button, ...]] = [
-        (
-            Button(
-                shorten(
-                    say.plain("Continue: {title}", title=_title(held.session.root.answers, say)), 40
-                ),
-                f"h.go.{held.session.id}",
-            ),
-        )
-        for held in drafts[:LISTED]
+        (Button(continue_label(held, say), f"h.go.{held.session.id}"),) for held in drafts[:LISTED]
     ]
     rows.append((Button(say.plain("My ideas"), "h.list"),))
     await _show_list(desk, Screen(Markup("\n").join((head, *lines)), tuple(rows)), tap)
+
+
+def _draft_line(desk: Desk, held: Held) -> Markup:
+    say, name = desk.say, draft_title(held, desk.say)
+    day = say.date(desk.town.setting.local_day(held.updated_at))
+    if held.session.root.dialog == promising.FORM:
+        return say("• your promises for <b>{name}</b>: last touched on {date}", name=name, date=day)
+    return say("• <b>{name}</b>: last touched on {date}", name=name, date=day)
 
 
 async def _show_list(desk: Desk, screen: Screen, tap: Tapped | None) -> None:
@@ -138,15 +132,10 @@ async def _set_aside(desk: Desk) -> list[tuple[Button, ...]]:
     return [(Button(desk.say.plain("Return to the question"), f"h.go.{held.session.id}"),)]
 
 
-def _title(answers: Mapping[str, Any], say: Voice) -> str:
-    title = words_of(answers.get("title"))
-    return title or say.plain("an idea without a name")
-
-
 async def _draft_titles(desk: Desk) -> dict[int, str]:
     """The titles of drafts, which stand in their forms as long as they are not sent."""
     return {
-        held.project_id: _title(held.session.root.answers, desk.say)
+        held.project_id: draft_title(held, desk.say)
         for held in await desk.drafts()
         if held.project_id is not None
     }

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from dialogs.number_words import in_digits
+
 _SPACES = re.compile(r"[\s\u00a0\u202f']+")
 _WORDS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
@@ -39,12 +41,14 @@ def fold(text: str) -> str:
 def number(text: str, language: str) -> Decimal | None:
     """Read a number: "1 200,50", "1,200.50", "1.2k", "2 mille"; None when there is not one.
 
-    Units around it ("20 heures", "300 €") are passed over; two numbers, a date or a telephone
-    number are not a number. The comma and the point are read alike in every language, since
+    A number in words ("quatorze", "une vingtaine") is read where no digit stands. Units around
+    it ("20 heures", "300 €") are passed over; two numbers, a date or a telephone number are not
+    a number. The comma and the point are read alike in every language, since
     people mix them: three digits after one are thousands, unless a lone zero stands before it.
     """
-    del language  # the habits known so far do not contradict each other
     joined = _SPACES.sub(" ", text.casefold().strip())
+    if not any(letter.isdigit() for letter in joined):
+        joined = in_digits(joined, language)
     joined = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", joined)
     found = _NUMBER.findall(joined)
     if len(found) != 1 or sum(sign.isdigit() for sign in found[0]) > DIGITS_LIMIT:

@@ -59,6 +59,47 @@ def test_a_number_is_read_as_people_write_it(text: str, value: str, language: st
     assert number(text, language) == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("quatorze", "fr", 14),
+        ("Quatre-vingt-douze", "fr", 92),
+        ("quatre vingt douze personnes", "fr", 92),
+        ("nous serons douze", "fr", 12),
+        ("une vingtaine de personnes", "fr", 20),
+        ("deux mille cinq cents euros", "fr", 2500),
+        ("une", "fr", 1),
+        ("Une seule personne", "fr", 1),
+        ("zéro", "fr", 0),
+        ("septante", "fr", 70),
+        ("fourteen", "en", 14),
+        ("about thirty hours", "en", 30),
+        ("a dozen", "en", 12),
+        ("one hundred and fifty", "en", 150),
+        ("two thousand five hundred", "en", 2500),
+        ("one person", "en", 1),
+    ],
+)
+def test_a_number_in_words_is_a_number(text: str, language: str, value: int) -> None:
+    assert number(text, language) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("un peu", "fr"),
+        ("une rue", "fr"),
+        ("deux ou trois", "fr"),
+        ("quatorze", "en"),
+        ("a few", "en"),
+        ("two or three", "en"),
+        ("quatorze", "br"),
+    ],
+)
+def test_words_that_leave_a_doubt_are_no_number(text: str, language: str) -> None:
+    assert number(text, language) is None
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("text", NOT_NUMBERS)
 def test_what_is_not_one_number_is_none(text: str, language: str) -> None:

@@ -1,0 +1,1 @@
+"""What a user would notice, checked: `make test` runs all of it."""
