@@ -227,5 +227,36 @@ def test_instants_written_as_numbers_become_text(tmp_path: Path) -> None:
     assert found == [("2026-05-15T08:00:00.000123Z", None, "2026-05-15T08:00:00.000000Z")]
 
 
+def test_what_was_added_to_a_dossier_becomes_words_with_their_files(tmp_path: Path) -> None:
+    path = tmp_path / "town.db"
+    migrations = load_migrations()
+    migrate(path, migrations[:8])
+    file = (
+        '{"kind":"photo","file_id":"F%d","unique_id":"U%d","size":9,"mime":"image/jpeg",'
+        '"name":"","caption":"le mur"}'
+    )
+    files = f"[{file % (1, 1)},{file % (2, 2)}]"
+    _run(
+        path,
+        "INSERT INTO projects (id, bearer, state, language, data, created_at) "
+        "VALUES (1, 42, 'under_review', 'fr', '{}', 0)",
+        "INSERT INTO additions (id, project_id, author, words, files, at) VALUES "  # noqa: S608
+        f"(4, 1, 42, 'L''école est d''accord.', '[]', 7), (6, 1, 43, '', '{files}', 8)",
+    )
+    migrate(path, migrations)
+    words = "SELECT id, project_id, resident, side, author, kind, body, at, status FROM words"
+    assert _run(path, f"{words} ORDER BY id") == [
+        (4, 1, 42, "resident", 42, "message", "L'école est d'accord.", 7, "delivered"),
+        (6, 1, 43, "resident", 43, "message", "", 8, "delivered"),
+    ]
+    media = "SELECT id, file_id, kind, caption, person, word_id, state FROM media ORDER BY id"
+    assert _run(path, media) == [
+        (1, "F1", "photo", "le mur", 43, 6, "wanted"),
+        (2, "F2", "photo", "le mur", 43, 6, "wanted"),
+    ]
+    counters = "SELECT name, value FROM facts WHERE name IN ('word', 'medium') ORDER BY name"
+    assert _run(path, counters) == [("medium", "2"), ("word", "6")]
+
+
 if __name__ == "__main__":
     _write_schema()
