@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from string import Template
@@ -13,10 +13,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot import dossier_text
+from bot import dossier_text, journal_words
+from bot.home import LANGUAGE_NAMES
 from bot.town import Town
 from dialogs.project import STATE_NAMES, Project
 from dialogs.wording import N_, Voice
+from storage.journal import Entry
 from storage.personal import Held
 from storage.traces import Traced
 
@@ -126,12 +128,21 @@ def _you(town: Town, held: Everything, say: Voice) -> Iterator[Markup]:
         yield _pairs(
             (
                 (say.plain("First word"), _told(town, row["created_at"], say)),
-                (say.plain("Language"), row["language"]),
+                (
+                    say.plain("Language"),
+                    LANGUAGE_NAMES.get(row["language"]) or str(row["language"] or ""),
+                ),
                 (say.plain("18 or over"), say.plain("Yes") if row["adult"] else say.plain("No")),
                 (say.plain("Notice on data read"), _told(town, row["privacy_seen_at"], say)),
-                (say.plain("No reminders until"), row["paused_until"] or say.plain("none")),
+                (say.plain("Reminders"), _reminders(held, row["paused_until"], say)),
             )
         )
+
+
+def _reminders(held: Everything, paused_until: str | None, say: Voice) -> str:
+    if paused_until is None or date.fromisoformat(paused_until) < held.made_at.date():
+        return say.plain("as usual")
+    return say.plain("none until {date}", date=say.date(date.fromisoformat(paused_until)))
 
 
 def _ideas(town: Town, held: Everything, say: Voice) -> Iterator[Markup]:
@@ -207,10 +218,21 @@ def _journal(town: Town, held: Everything, say: Voice) -> Iterator[Markup]:
         "p",
         say("Each line says who did what and when. Forget me, and nothing tells that it was you."),
     )
-    yield _pairs(
-        (_told(town, row["at"], say), " · ".join(filter(None, (row["action"], row["reason"]))))
-        for row in held.rows["journal"]
+    yield _pairs((_told(town, row["at"], say), _deed(row, say)) for row in held.rows["journal"])
+
+
+def _deed(row: Mapping[str, Any], say: Voice) -> str:
+    entry = Entry(
+        datetime.fromisoformat(row["at"]),
+        row["actor"],
+        row["action"],
+        row["project_id"],
+        row["before"],
+        row["after"],
+        row["reason"],
     )
+    done = say.plain("Your account: {deed}", deed=journal_words.deed(entry, say))
+    return " · ".join(filter(None, (done, journal_words.reason(entry, say))))
 
 
 def _traces(held: Everything, say: Voice) -> Iterator[Markup]:
