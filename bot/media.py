@@ -70,9 +70,8 @@ def sent_again(answer: Mapping[str, Any]) -> MediaSent:
 async def erase_dossier(work: Work, project: Project, keep: Mapping[str, Any]) -> None:
     """Give up the files of a dossier that are not among the answers of `keep` any more.
 
-    The pages that were signed by hand stay: they are the agreement itself.
+    The pages that were signed by hand stay on the disk: they are filed with the agreement.
     """
     work.files_wait = True
     named = {str(file["unique_id"]) for file in files_in(keep)}
-    signed = {name for one in project.signatures for name in one.file.split()}
-    await media.erase_dossier(await work.direct(), project.id, named | signed)
+    await media.erase_dossier(await work.direct(), project.id, named)

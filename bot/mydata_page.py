@@ -31,6 +31,7 @@ TABLES = {
     "conventions": N_("The texts of your conventions"),
     "file_checks": N_("Files that I am still to compare for you"),
     "evidence": N_("Who signed your conventions, and when"),
+    "sheets": N_("The sheets that you signed by hand, filed with your conventions"),
     "words": N_("What you and the town hall wrote to each other"),
     "media": N_("The files you sent"),
     "members": N_("Your part in ideas that you carry together"),

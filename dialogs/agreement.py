@@ -70,7 +70,8 @@ class Signature:
     """One acceptance of one version, with what proves it.
 
     `name` is as the person typed it; `messages` are the ids of the messages that carried the text
-    and the acceptance; `file` is the fingerprint of the scan when it was signed on paper.
+    and the acceptance; `file` holds the fingerprints of the pages that were signed on paper, with
+    spaces between.
     """
 
     by: int

@@ -134,9 +134,18 @@ async def find_kept(transaction: Transaction, file_unique_id: str) -> Medium | N
 
 
 async def is_needed(transaction: Transaction, sha256: str) -> bool:
-    """Whether any file of this content is still to be kept."""
+    """Whether any file of this content is still to be kept: people's own, or the town's papers.
+
+    Whoever sends an agreement back, and is forgotten later, must not take it off the disk.
+    """
     rows = await transaction.fetch(
-        "SELECT 1 FROM media WHERE sha256 = :sha256 AND state <> 'erased' LIMIT 1",
+        """
+        SELECT 1 FROM media WHERE sha256 = :sha256 AND state <> 'erased'
+        UNION ALL SELECT 1 FROM conventions WHERE sha256 = :sha256
+        UNION ALL SELECT 1 FROM evidence WHERE sha256 = :sha256
+        UNION ALL SELECT 1 FROM sheets WHERE sha256 = :sha256
+        LIMIT 1
+        """,
         {"sha256": sha256},
     )
     return bool(rows)

@@ -108,6 +108,16 @@ TABLES: tuple[Table, ...] = (
         "id",
     ),
     Table(
+        "sheets",
+        dict.fromkeys(
+            ("id", "project_id", "version", "page", "sha256", "kind", "mime", "size", "filed_at"),
+            _PLAIN,
+        ),
+        f"project_id IN ({_OWN_PROJECTS})",
+        End.ALTERED,
+        "id",
+    ),
+    Table(
         "projects",
         {
             "id": _PLAIN,

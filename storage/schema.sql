@@ -256,6 +256,21 @@ CREATE INDEX sessions_of_project ON sessions (project_id);
 
 CREATE INDEX sessions_open ON sessions (owner, chat_id) WHERE ended_at IS NULL;
 
+CREATE TABLE sheets (
+    id INTEGER PRIMARY KEY,
+    project_id INTEGER NOT NULL REFERENCES projects (id),
+    version INTEGER NOT NULL,
+    page INTEGER NOT NULL CHECK (page > 0),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    kind TEXT NOT NULL CHECK (kind IN ('photo', 'document')),
+    mime TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    filed_at INTEGER NOT NULL,
+    UNIQUE (project_id, version, page)
+) STRICT;
+
+CREATE INDEX sheets_by_content ON sheets (sha256);
+
 CREATE TABLE team (
     user_id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,

@@ -81,6 +81,9 @@ async def lived(scene: Stage) -> Person:
                  "(project_id, number, version, data, created_at, not_before) "
                  "VALUES (1, 'C-2026-001', 1, ?, ?, ?)",
                  json.dumps({"title": SECRET}), at, at)  # fmt: skip
+    scene.change("INSERT INTO sheets "
+                 "(project_id, version, page, sha256, kind, mime, size, filed_at) "
+                 "VALUES (1, 1, 1, ?, 'photo', 'image/jpeg', 9, ?)", "a" * 64, at)  # fmt: skip
     scene.change("INSERT INTO file_checks (person, file_id, created_at, not_before) "
                  "VALUES (?, 'a-file', ?, ?)", camille.id, at, at + 10**15)  # fmt: skip
     return camille

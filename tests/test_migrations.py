@@ -256,6 +256,27 @@ def test_what_was_added_to_a_dossier_becomes_words_with_their_files(tmp_path: Pa
     ]
     counters = "SELECT name, value FROM facts WHERE name IN ('word', 'medium') ORDER BY name"
     assert _run(path, counters) == [("medium", "2"), ("word", "6")]
+def test_sheets_that_were_filed_by_telegrams_names_are_filed_by_content(tmp_path: Path) -> None:
+    path = tmp_path / "town.db"
+    migrations = load_migrations()
+    at = next(one.number for one in migrations if one.name == "sheets")
+    migrate(path, migrations[: at - 1])
+    both = '{"how":"paper","file":"u1 u2","version":3}'
+    _run(
+        path,
+        "INSERT INTO projects (id, bearer, state, language, data, created_at) VALUES "  # noqa: S608
+        f"(1, 42, 'in_progress', 'fr', '{{\"signatures\":[{both},{both}]}}', 0)",
+        "INSERT INTO media (id, sha256, file_unique_id, file_id, kind, mime, size, name, caption, "  # noqa: S608
+        "project_id, person, state, tries, next_try, created_at) VALUES "
+        f"(7, '{'b' * 64}', 'u2', 'f', 'photo', 'image/jpeg', 2, '', '', 1, 5, 'kept', 0, 0, 9), "
+        f"(5, '{'a' * 64}', 'u1', 'f', 'photo', 'image/jpeg', 1, '', '', 1, 5, 'kept', 0, 0, 8), "
+        f"(9, '{'c' * 64}', 'other', 'f', 'photo', 'image/jpeg', 3, '', '', 1, 5, 'kept', 0, 0, 8)",
+    )
+    migrate(path, migrations[:at])
+    assert _run(path, "SELECT project_id, version, page, sha256, size FROM sheets") == [
+        (1, 3, 1, "a" * 64, 1),
+        (1, 3, 2, "b" * 64, 2),
+    ]
 
 
 if __name__ == "__main__":

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bot.documents.verify import verify
+from bot.fetching import DELAYS
 from bot.rehearsal.people import Person
 from bot.rehearsal.pictures import jpeg
 from dialogs.agreement import Legal
 from tests.documents import reading
 from tests.signing_support import FULL, Signing, plain, signing
+from tests.stage import newest
 
 
 async def sent(scene: Signing) -> None:
@@ -337,13 +340,85 @@ async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
             ("paper", False),
             ("paper", True),
         ]
-        assert all(one["file"] for one in after["signatures"])
+        sheet = sha256(jpeg(65, 48)).hexdigest()
+        assert {one["file"] for one in after["signatures"]} == {sheet}
+        assert (tmp_path / "files" / sheet[:2] / f"{sheet}.jpg").read_bytes() == jpeg(65, 48)
+        assert scene.stage.query("SELECT version, page, sha256, kind FROM sheets") == [
+            (1, 1, sheet, "photo")
+        ]
+        for person in (camille, mehdi):
+            sent_page = newest(person)
+            assert plain(sent_page.text) == "Feuille signée, version 1, page 1"
+            assert sent_page.file is not None
+            assert sha256(sent_page.file.content()).hexdigest() == sheet
         page = reading.text(pdf(scene, camille))
+        assert page.count(sheet) == 2, "the evidence page names the sheet for both sides"
         assert reading.squeezed("Camille Petit") in page
         assert reading.squeezed("Claire Dumont") in page
         found = verify(tmp_path / "town.db", text)
         assert found.is_genuine
         assert [one.how.value for one in found.signatures] == ["paper", "paper"]
+
+
+async def filing(scene: Signing, content: bytes, name: str = "feuille.pdf") -> str:
+    """Let the clerk send a scan and fill in the rest of the form; return the newest words."""
+    mehdi = scene.stage.mehdi
+    await scene.taps(mehdi, "Classer la feuille", scene.group)
+    mehdi.send_document(name, "application/octet-stream", content)
+    await scene.stage.settle()
+    await scene.taps(mehdi, "J'ai fini")
+    await scene.says(mehdi, "Claire Dumont")
+    await scene.taps(mehdi, "Oui, j'ai comparé")
+    return await scene.taps(mehdi, "Classer la feuille")
+
+
+async def test_nothing_comes_into_force_before_the_sheet_is_on_our_disk(tmp_path: Path) -> None:
+    async with signing(tmp_path, 1) as scene:
+        await sent(scene)
+        scene.stage.server.faults.bad_gateway(times=1, method="getFile")
+        scan = b"%PDF-1.7 signed by both"
+        assert "encore en route" in await filing(scene, scan)
+        assert scene.project()["state"] == "awaiting_signature"
+        await scene.stage.advance(timedelta(seconds=DELAYS[0]))
+        await scene.taps(scene.stage.mehdi, "Classer la feuille")
+        assert scene.project()["state"] == "in_progress"
+        assert scene.project()["signatures"][0]["file"] == sha256(scan).hexdigest()
+
+
+async def test_a_page_that_nobody_can_read_is_asked_for_again(tmp_path: Path) -> None:
+    async with signing(tmp_path, 1) as scene:
+        await sent(scene)
+        told = await filing(scene, b"Signed, Camille.\n" * 9, "feuille.txt")
+        assert "Renvoyez-la" in told
+        assert "Envoyez le scan" in told, "the question is asked again, the rest is kept"
+        mehdi = scene.stage.mehdi
+        mehdi.send_photo(jpeg(66, 48))
+        await scene.stage.settle()
+        await scene.taps(mehdi, "J'ai fini")
+        await scene.taps(mehdi, "Classer la feuille")
+        assert scene.project()["state"] == "in_progress"
+        assert scene.stage.query("SELECT kind FROM sheets") == [("photo",)]
+
+
+async def test_the_sheet_and_the_agreement_outlive_whoever_sent_them(tmp_path: Path) -> None:
+    async with signing(tmp_path, 1) as scene:
+        (camille,), mehdi, stage = scene.carriers, scene.stage.mehdi, scene.stage
+        await sent(scene)
+        text = pdf(scene, camille)
+        await filing(scene, scan := b"%PDF-1.7 signed by both")
+        # Both are sent once more as files of people, who then ask to be forgotten.
+        for person, content in ((camille, text), (mehdi, scan)):
+            person.send_document("copie.pdf", "application/pdf", content)
+            await stage.settle()
+            await scene.says(person, "/effacer")
+            await stage.presses(person, "f.sure")
+            await stage.presses(person, "f.now")
+            await stage.settle()
+        assert stage.query("SELECT COUNT(*) FROM media WHERE sha256 IS NOT NULL") == [(0,)]
+        for content in (text, scan):
+            digest = sha256(content).hexdigest()
+            assert (tmp_path / "files" / digest[:2] / f"{digest}.pdf").read_bytes() == content
+        assert verify(tmp_path / "town.db", text).is_genuine
 
 
 async def test_one_of_two_prefers_paper(tmp_path: Path) -> None:

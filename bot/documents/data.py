@@ -255,4 +255,5 @@ class Acceptance(Value):
     sha256: Sha256
     message_ids: tuple[int, ...] = ()
     email_code: bool = False
+    scans: tuple[Sha256, ...] = ()
     note: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,8 @@ from dialogs.agreement import Signature
 from dialogs.project import Commitment as Promise
 from dialogs.project import Project as Kept
 from dialogs.project import Side
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def from_project(
@@ -144,6 +147,7 @@ def _acceptance(one: Signature, name: str) -> Acceptance:
         sha256=one.sha256,
         message_ids=one.messages,
         email_code=one.code_checked,
+        scans=tuple(filter(_SHA256.fullmatch, one.file.split())),
     )
 
 

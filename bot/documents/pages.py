@@ -165,6 +165,7 @@ def _acceptance(one: Acceptance, paper: Evidence, words: Words) -> dict[str, Any
         "account": "" if one.user_id is None else str(one.user_id),
         "messages": ", ".join(map(str, one.message_ids)),
         "code": words.text("common", "yes") if one.email_code else "",
+        "scans": list(one.scans),
         "sha256": one.sha256,
         "same": one.sha256 == paper.sha256,
         "note": one.note,

@@ -8,7 +8,7 @@ from bot import bearers, letters
 from bot.documents.papers import PAPER, Renewal
 from bot.documents.plain import Said
 from bot.projects import act as act_on
-from bot.signing import asking, handing, papers, team_forms
+from bot.signing import asking, handing, papers, sheets, team_forms
 from bot.signing.buttons import button
 from bot.team.colleagues import is_reachable
 from bot.team.group import to_group
@@ -94,11 +94,12 @@ async def _hand_out_copies(town: Town, work: Work, project: Project, page: Act) 
         return
     towns = [one.by for one in project.signatures if one.for_town and one.version == page.version]
     team = {*towns, *([project.assigned_to] if project.assigned_to else [])}
-    for user_id in dict.fromkeys((*project.carriers, *sorted(team))):
-        if user_id in project.carriers or await is_reachable(work, user_id):
-            await give_copies(town, work, user_id, (text, page), project.language)
+    people = [one for one in team if one not in project.carriers and await is_reachable(work, one)]
     if bearers.has_no_account(project) and project.filed_by in town.team.everyone():
-        await give_copies(town, work, project.filed_by, (text, page), project.language)
+        people.append(project.filed_by)
+    for user_id in dict.fromkeys((*project.carriers, *sorted(people))):
+        await give_copies(town, work, user_id, (text, page), project.language)
+        await give_sheets(town, work, user_id, project, page.version)
     say = town.staff_voice
     words = say(
         "{number}, “{title}”: signed by all, version {version}. Everyone has the agreement and its "
@@ -121,6 +122,15 @@ async def give_copies(
     for act in acts:
         if act.sha256:
             work.send(user_id, handing.pdf(act, say))
+
+
+async def give_sheets(
+    town: Town, work: Work, user_id: int, project: Project, version: int | None = None
+) -> None:
+    """Send the sheets that were signed by hand to one person."""
+    if user_id != NOBODY:
+        say = await bearers.voice_of(town, work, user_id, project.language)
+        await sheets.send(work, user_id, project, say, version)
 
 
 async def _end(town: Town, work: Work, project: Project, act: Act) -> None:

@@ -208,6 +208,7 @@ async def _receive(town: Town, work: Work, project: Project, actor: Actor, tap: 
     acts = await conventions.load_history(transaction, project.id)
     pages = await evidence.load_of_project(transaction, project.id)
     await issued.give_copies(town, work, actor.user_id, (*acts, *pages))
+    await issued.give_sheets(town, work, actor.user_id, project)
     work.write_journal(Entry(work.now, actor.key, "read_convention", project.id))
     return "convention_read"
 

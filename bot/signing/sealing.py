@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from bot import letters, media
+from bot import letters
 from bot.documents.papers import PAPER
 from bot.signing import handing, papers
 from bot.signing.buttons import all_signed, button
@@ -61,11 +58,3 @@ async def proof_of(work: Work, act: Act, user_id: int, accepted: int | None) -> 
     slots = (handing.pdf_slot(act, user_id), handing.words_slot(act, user_id))
     found = [await work.message(slot) for slot in slots]
     return tuple(one for one in (*found, accepted) if one is not None)
-
-
-async def keep_sheet(
-    work: Work, project: Project, user_id: int, files: Sequence[Mapping[str, Any]]
-) -> None:
-    """Keep the pages of a sheet that was signed by hand with the dossier."""
-    for file in files:
-        await media.take_in(work, media.sent_again(file), user_id, project_id=project.id)

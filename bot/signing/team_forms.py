@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.forms import Place, show
 from bot.incoming import Person, Tapped
 from bot.projects import act
-from bot.signing import checklist, papers, sealing
+from bot.signing import checklist, papers, sealing, sheets
 from bot.signing.asking import ask_for
 from bot.team import forms
 from bot.team.group import place as placed
@@ -130,6 +130,11 @@ async def finished_in_private(
 ) -> str:
     """A form of the team's is complete, in a private chat."""
     user_id = desk.resident.user_id
+    if held.session.root.dialog == "file_paper" and (
+        why := await sheets.hold_back(desk.work, held, answers)
+    ):
+        await desk.show_present(desk.town.staff_voice(why), tap)
+        return "pages_awaited"
     actor = desk.town.actor(user_id, desk.town.team.name_of(user_id) or desk.name)
     project, words, outcome = await finish(desk.town, desk.work, held, answers, actor)
     desk.end(held)
@@ -244,16 +249,19 @@ async def _file_paper(
     town: Town, work: Work, project: Project, held: Held, answers: Mapping[str, Any], actor: Actor
 ) -> Finished:
     given = held.session.root.given
-    files = answers.get("files") or []
+    version = int(given.get("version") or 0)
+    pages = await sheets.arrived(work, project, answers.get("files") or (), actor.user_id)
+    if why := sheets.trouble(pages):
+        return project, why
     action = FilePaper(
-        version=int(given.get("version") or 0),
+        version=version,
         sha256=str(given.get("sha256") or ""),
-        file=" ".join(str(one["unique_id"]) for one in files),
+        file=" ".join(one.sha256 or "" for one in pages),
         town_name=str(answers["town_name"]),
     )
     done = await act(town, work, project, action, actor)
     if isinstance(done, Project):
-        await sealing.keep_sheet(work, done, actor.user_id, files)
+        await sheets.file(work, done, version, pages)
         await sealing.seal(town, work, done)
     return done, N_("Filed beside the PDF. The agreement is in force.")
 
