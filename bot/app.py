@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,13 +20,14 @@ from bot.log import event
 from bot.mail import Mail
 from bot.pacing import Limits, Pace
 from bot.schedule import HEARTBEAT_SECONDS, Schedule
+from bot.signing.code_sender import CodeSender
 from bot.signing.issued import made
 from bot.signing.verifying import Verifier
 from bot.telegram_connection import Connection
 from bot.town import Town, build_town
 from bot.turns import Turns
 from dialogs.check import check
-from storage import facts, outbox, retention, team, traces, updates
+from storage import facts, outbox, retention, signing_codes, team, traces, updates
 from storage.database import Database
 from storage.outbox import Letter
 from storage.work import Numbers
@@ -38,6 +39,9 @@ UPDATES_KEPT = timedelta(hours=48)
 
 TRACES_KEPT = timedelta(days=400)
 """How long the traces of forms are kept: a year, to compare with, and a month to look at it."""
+
+CODES_KEPT = timedelta(days=1)
+"""How long the address is kept to which a code was sent; the code itself never is."""
 
 DAYS_OF_A_MONTH = 30.44
 
@@ -108,6 +112,9 @@ class App:
             self._connection.source,
             self._post,
         )
+        self.code_sender = CodeSender(
+            self.town, self._config.email, self._database, self._clock, numbers, self._post
+        )
         self.delivery = Delivery(
             self._connection.outlet,
             self._database,
@@ -143,6 +150,7 @@ class App:
         schedule.every(self._config.reminders.sweep_seconds, self.sweep)
         schedule.every(self._config.reminders.sweep_seconds, self.issue)
         schedule.every(self._config.reminders.sweep_seconds, self.check_files)
+        schedule.every(self._config.reminders.sweep_seconds, self.send_codes)
 
         async def heartbeat() -> None:
             if receiver.is_alive():
@@ -151,8 +159,10 @@ class App:
         schedule.every(HEARTBEAT_SECONDS, heartbeat)
         schedule.nightly(4, 30, self.tidy)
         schedule.start()
-        self.town.bell.set()  # for what a former process was asked for
-        press = asyncio.ensure_future(self._answer_the_bell())
+        for bell in (self.town.bell, self.town.code_bell):
+            bell.set()  # for what a former process was asked for
+        press = asyncio.ensure_future(self._answer(self.town.bell, self.issue, self.check_files))
+        post_office = asyncio.ensure_future(self._answer(self.town.code_bell, self.send_codes))
         fetching = asyncio.ensure_future(self.fetcher.run())
         menu = asyncio.ensure_future(self._connection.publish_menu(self.town))
         print(  # noqa: T201 - the one line that an operator and a supervisor wait for
@@ -170,6 +180,7 @@ class App:
             schedule.stop()
             menu.cancel()
             press.cancel()
+            post_office.cancel()
             fetching.cancel()
             await asyncio.gather(fetching, return_exceptions=True)
             await self._finish()
@@ -198,12 +209,19 @@ class App:
         except Exception as error:  # noqa: BLE001 - as above
             event(log, logging.ERROR, "checking_failed", exc_info=error)
 
-    async def _answer_the_bell(self) -> None:
-        """Make documents as soon as a turn has asked for one."""
+    async def send_codes(self) -> None:
+        """Send the codes that confirm signatures; what fails is tried at a later sweep."""
+        try:
+            await self.code_sender.sweep()
+        except Exception as error:  # noqa: BLE001 - as above
+            event(log, logging.ERROR, "sending_codes_failed", exc_info=error)
+
+    async def _answer(self, bell: asyncio.Event, *jobs: Callable[[], Awaitable[None]]) -> None:
+        """Do what a turn has asked for, as soon as it rings."""
         while True:
-            await self.town.bell.wait()
-            self.town.bell.clear()
-            await asyncio.gather(self.issue(), self.check_files())
+            await bell.wait()
+            bell.clear()
+            await asyncio.gather(*(job() for job in jobs))
 
     async def _come_back(self) -> None:
         """Show people their screens again when their taps may have been forgotten meanwhile."""
@@ -225,6 +243,7 @@ class App:
         async with self._database.transaction() as transaction:
             await updates.forget_seen(transaction, now - UPDATES_KEPT)
             await traces.forget(transaction, now - TRACES_KEPT)
+            await signing_codes.forget_old(transaction, now - CODES_KEPT)
             trail = timedelta(days=round(months * DAYS_OF_A_MONTH))
             old = await retention.sweep(transaction, now, trail, self.town.team.everyone())
             await transaction.commit()

@@ -15,6 +15,8 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -47,6 +49,7 @@ from bot.config_values import (
     group_number,
     language_code,
     listed,
+    refuse,
     time_zone,
     web_address,
     web_color,
@@ -133,7 +136,7 @@ class Staff(Section):
 
 
 class Email(Section):
-    """The server that sends e-mail to those of the team without Telegram."""
+    """The server that sends e-mail: to those of the team without Telegram, and codes to sign."""
 
     host: str = Field(default="", description='write the name of the mail server, or ""')
     port: int = Field(default=587, ge=1, le=65535, description="write a port from 1 to 65535")
@@ -233,6 +236,7 @@ class Convention(Section):
     notice_months: int = Field(
         default=2, ge=1, le=12, description="write a whole number of months from 1 to 12"
     )
+    email_code: bool = Field(default=False, description="write true or false")
     mural_years: int = Field(
         default=5, ge=1, le=12, description="write a whole number of years from 1 to 12"
     )
@@ -312,6 +316,17 @@ class Config(BaseSettings):
     retention: Retention = Field(default_factory=Retention)
     residents: Residents = Field(default_factory=Residents)
     log: Log = Field(default_factory=Log)
+
+    @field_validator("email")
+    @classmethod
+    def _sends_codes(cls, email: Email, info: ValidationInfo) -> Email:
+        convention = info.data.get("convention")
+        if convention is not None and convention.email_code and not (email.host and email.sender):
+            refuse(
+                "sends nothing, and convention.email_code needs it",
+                "fill in email.host and email.sender, or set convention.email_code to false",
+            )
+        return email
 
     @classmethod
     def settings_customise_sources(

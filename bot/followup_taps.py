@@ -388,12 +388,7 @@ _ANSWERS: Mapping[str, Answer] = {
     "back": _back,
     "cover": _cover,
     "calendar": _calendar,
-    "sign": accepting.sign,
-    "nosign": accepting.decline,
-    "sheet": accepting.sheet,
-    "paper": accepting.prefer_paper,
-    "ask": accepting.ask,
-    "agreement": accepting.read_again,
+    **accepting.ANSWERS,
     "wish": _wish,
     "stop": _stop,
 }

@@ -1,4 +1,4 @@
-"""E-mail on its way out, for those of the team without Telegram: kept until the server took it."""
+"""E-mail on its way out: handed to the town's server; the team's is kept until it is taken."""
 
 from __future__ import annotations
 
@@ -43,29 +43,11 @@ class Mail:
             waiting = await emails.load_due(transaction, self._clock.now(), BATCH)
         for email in waiting:
             try:
-                await self._send(email)
+                await send(self._settings, email.recipient, email.subject, email.body)
             except (aiosmtplib.SMTPException, OSError) as error:
                 await self._failed(email, error)
             else:
                 await self._done(email)
-
-    async def _send(self, email: Email) -> None:
-        settings = self._settings
-        message = EmailMessage()
-        message["From"], message["To"] = settings.sender, email.recipient
-        message["Subject"] = email.subject
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(email.body)
-        await aiosmtplib.send(
-            message,
-            hostname=settings.host,
-            port=settings.port,
-            username=settings.username or None,
-            password=settings.password.get_secret_value() or None,
-            use_tls=settings.security == "tls",
-            start_tls=settings.security == "starttls",
-            timeout=TIMEOUT,
-        )
 
     async def _done(self, email: Email) -> None:
         async with self._database.transaction() as transaction:
@@ -75,7 +57,7 @@ class Mail:
 
     async def _failed(self, email: Email, error: Exception) -> None:
         """Try again later, unless the server said that it never will."""
-        last = email.tries + 1 >= MOST_TRIES or _for_good(error)
+        last = email.tries + 1 >= MOST_TRIES or is_for_good(error)
         async with self._database.transaction() as transaction:
             if last:
                 await emails.remove(transaction, email.id)
@@ -87,7 +69,29 @@ class Mail:
         event(log, level, name, email=email.id, error=type(error).__name__)
 
 
-def _for_good(error: Exception) -> bool:
+async def send(settings: Settings, recipient: str, subject: str, body: str) -> None:
+    """Hand one e-mail to the town's server.
+
+    Raises SMTPException or OSError when it does not take it, ValueError for an impossible address.
+    """
+    message = EmailMessage()
+    message["From"], message["To"] = settings.sender, recipient
+    message["Subject"] = subject
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    await aiosmtplib.send(
+        message,
+        hostname=settings.host,
+        port=settings.port,
+        username=settings.username or None,
+        password=settings.password.get_secret_value() or None,
+        use_tls=settings.security == "tls",
+        start_tls=settings.security == "starttls",
+        timeout=TIMEOUT,
+    )
+
+
+def is_for_good(error: Exception) -> bool:
     """Whether the server will never take this e-mail: it knows no such address."""
     if not isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return False  # a wrong password is mended, and then everything leaves

@@ -30,6 +30,7 @@ TABLES = {
     "sessions": N_("The forms you began or filled in"),
     "conventions": N_("The texts of your conventions"),
     "file_checks": N_("Files that I am still to compare for you"),
+    "signing_codes": N_("Where I sent you a code to sign, forgotten after a day"),
     "evidence": N_("Who signed your conventions, and when"),
     "sheets": N_("The sheets that you signed by hand, filed with your conventions"),
     "words": N_("What you and the town hall wrote to each other"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from bot.config import Config, Convention
 from bot.config_together import Together
 from bot.documents.data import Town as Shown
 from bot.documents.town import town_of
+from bot.signing import codes
 from bot.team.members import Team
 from bot.throttle import Throttle
 from dialogs.area import Area
@@ -51,7 +52,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Town:
-    """A town's settings, ready for use. `bell` is rung by a turn that asked for a document."""
+    """A town's settings, ready for use.
+
+    `bell` is rung by a turn that asked for a document, `code_bell` by one that asked for a code by
+    e-mail; `code_key` is the key of the digests of such codes.
+    """
 
     book: Book
     setting: Setting
@@ -74,7 +79,9 @@ class Town:
     shown: Shown
     convention: Convention
     bell: asyncio.Event
+    code_bell: asyncio.Event
     rates: Rates
+    code_key: bytes = field(repr=False)
 
     @property
     def staff_voice(self) -> Voice:
@@ -128,6 +135,7 @@ def build_town(config: Config) -> Town:
             quorum=config.staff.quorum,
             undo_seconds=config.staff.undo_seconds,
             group_least=config.together.group_least,
+            email_code=config.convention.email_code,
         ),
         group=StaffGroup(config.staff.group_id),
         team=Team(
@@ -151,6 +159,8 @@ def build_town(config: Config) -> Town:
         shown=town_of(config),
         convention=config.convention,
         bell=asyncio.Event(),
+        code_bell=asyncio.Event(),
+        code_key=codes.key_of(config.telegram.token.get_secret_value()),
         rates=Rates(
             volunteer_cents=round(config.figures.hour_value * 100),
             staff_cents=round(config.figures.staff_hour_value * 100),

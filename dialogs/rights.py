@@ -48,7 +48,8 @@ class Rules:
 
     `quorum` is how many votes of elected members decide, 0 where a second person does;
     `undo_seconds` is how long a decision may be taken back before the bearer is told.
-    `group_least` is how many people a group of residents needs before its convention is signed.
+    `group_least` is how many people a group of residents needs before its convention is signed;
+    `email_code` says that whoever signs in the chat confirms a code received by e-mail.
     """
 
     two_people_decide: bool = True
@@ -60,6 +61,7 @@ class Rules:
     paper_above_years: int = 3
     unsigned_days: int = 60
     notice_days: int = 30
+    email_code: bool = False
 
 
 class Why(StrEnum):
@@ -106,6 +108,7 @@ class Why(StrEnum):
     SIGNED_ALREADY = N_("You have signed this version already.")
     NOT_ALL_SIGNED = N_("The town signs last: not everyone has signed yet.")
     NO_NAME = N_("A signature needs your first name and family name.")
+    NO_CODE = N_("The code that I send by e-mail comes first.")
     BY_HAND = N_("This agreement is signed by hand, on paper.")
     NOTHING_OFFERED = N_("No agreement is out for signature.")
     NO_WORDS = N_("A few words are needed here.")

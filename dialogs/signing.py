@@ -181,7 +181,6 @@ def _issue(project: Project, action: Issue, actor: Actor, now: datetime, rules: 
 
 
 def _sign(project: Project, action: Sign, actor: Actor, now: datetime, rules: Rules) -> Outcome:
-    del rules
     offered = project.offered
     if why := _not_this_text(offered, action.version, action.sha256):
         return Refused(why)
@@ -195,6 +194,8 @@ def _sign(project: Project, action: Sign, actor: Actor, now: datetime, rules: Ru
     name = " ".join(action.name.split())
     if len(name) < NAME_LENGTH or " " not in name:
         return Refused(Why.NO_NAME)
+    if rules.email_code and not action.code_checked:
+        return Refused(Why.NO_CODE)
     signature = Signature(
         actor.user_id, name, now, offered.version, offered.sha256,
         messages=action.messages, code_checked=action.code_checked,

@@ -377,6 +377,28 @@ TABLES: tuple[Table, ...] = (
         },
     ),
     Table(
+        "signing_codes",
+        {"person": _PERSON, "address": _WORDS}
+        | dict.fromkeys(
+            (
+                "id",
+                "project_id",
+                "version",
+                "sha256",
+                "state",
+                "digest",
+                "tries",
+                "failures",
+                "asked_at",
+                "not_before",
+                "sent_at",
+                "confirmed_at",
+            ),
+            _PLAIN,
+        ),
+        "person = :user",
+    ),
+    Table(
         "file_checks",
         {"person": _PERSON, "file_id": _WORDS}
         | dict.fromkeys(("id", "created_at", "not_before", "tries"), _PLAIN),

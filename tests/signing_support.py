@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -199,9 +199,16 @@ def cast_of(server: RehearsalServer, people: int) -> Cast:
 
 @asynccontextmanager
 async def signing(
-    folder: Path, people: int = 4, documents: Path | None = None, **changes: Any
+    folder: Path,
+    people: int = 4,
+    documents: Path | None = None,
+    codes_by: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> AsyncIterator[Signing]:
-    """A town with an accepted project that `people` carry."""
+    """A town with an accepted project that `people` carry.
+
+    With `codes_by`, the settings of a mail server, whoever signs types a code first.
+    """
     clock = MovableClock(NOW)
     async with RehearsalServer(
         clock=clock,
@@ -215,7 +222,8 @@ async def signing(
             server.base_url,
             cast.group.id,
             staff={"roles": cast.roles},
-            convention={"mayor": "Claire Dumont, maire"},
+            convention={"mayor": "Claire Dumont, maire", "email_code": codes_by is not None},
+            email=dict(codes_by or {}),
             town={"documents": documents} if documents else {},
         )
         await prepare(folder, config, cast, **changes)

@@ -460,6 +460,19 @@ def test_too_few_people_to_decide_is_a_warning(
     assert all(said in line and line.isprintable() for line in warnings)
 
 
+@pytest.mark.parametrize("lacking", ["host", "sender"])
+def test_a_code_by_email_needs_a_mail_server(minimal: Path, lacking: str) -> None:
+    mail = {"host": "mail.example", "sender": "robot@saint-exemple.example"}
+    environ = {variable(f"email.{name}"): said for name, said in mail.items()}
+    environ[variable("convention.email_code")] = "true"
+    assert load(minimal, environ).convention.email_code
+    del environ[variable(f"email.{lacking}")]
+    line = refusal(minimal, environ)
+    assert "convention.email_code needs it; fill in email.host and email.sender" in line
+    environ[variable("convention.email_code")] = "false"
+    load(minimal, environ)
+
+
 def test_the_roles_of_a_person_are_all_of_them_and_a_stranger_has_none(minimal: Path) -> None:
     roles = {variable("staff.roles"): '{"elected": [1], "admin": [1, 2]}'}
     staff = load(minimal, roles).staff

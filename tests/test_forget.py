@@ -81,6 +81,10 @@ async def lived(scene: Stage) -> Person:
                  "(project_id, number, version, data, created_at, not_before) "
                  "VALUES (1, 'C-2026-001', 1, ?, ?, ?)",
                  json.dumps({"title": SECRET}), at, at)  # fmt: skip
+    scene.change("INSERT INTO signing_codes (person, project_id, version, sha256, address, state, "
+                 "digest, tries, failures, asked_at, not_before) "
+                 "VALUES (?, 1, 1, ?, ?, 'sent', '', 0, 0, ?, ?)",
+                 camille.id, "a" * 64, SECRET, at, at + 10**15)  # fmt: skip
     scene.change("INSERT INTO sheets "
                  "(project_id, version, page, sha256, kind, mime, size, filed_at) "
                  "VALUES (1, 1, 1, ?, 'photo', 'image/jpeg', 9, ?)", "a" * 64, at)  # fmt: skip

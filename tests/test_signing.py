@@ -81,6 +81,16 @@ def _sign(name: str = "Camille Martin", version: int = 1, sha256: str = ONE) -> 
     return Sign(name, version, sha256, (501, 502))
 
 
+def test_where_the_town_wants_a_code_nobody_signs_without() -> None:
+    rules = Rules(email_code=True)
+    outcome = apply(_issued(), _sign(), CAMILLE, NOW, rules)
+    assert isinstance(outcome, Refused)
+    assert outcome.why is Why.NO_CODE
+    checked = apply(_issued(), replace(_sign(), code_checked=True), CAMILLE, NOW, rules)
+    assert isinstance(checked, Applied)
+    assert checked.project.signatures[-1].code_checked
+
+
 # -- before it is sent -----------------------------------------------------------------------------
 
 

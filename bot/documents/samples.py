@@ -127,6 +127,7 @@ def _evidence(convention: Convention) -> Evidence:
             accepted_at=start + timedelta(minutes=17 * rank),
             sha256=FINGERPRINT,
             message_ids=() if project.bearer_kind == "youth_group" else (4100 + rank, 4200 + rank),
+            email_code=project.bearer_kind != "youth_group",
             scans=(FINGERPRINT[::-1],) if project.bearer_kind == "youth_group" else (),
         )
         for rank, name in enumerate(people)
@@ -140,7 +141,6 @@ def _evidence(convention: Convention) -> Evidence:
         accepted_at=start + timedelta(days=2),
         sha256=FINGERPRINT,
         message_ids=(5100, 5101),
-        email_code=True,
     )
     return Evidence(
         language=convention.language,

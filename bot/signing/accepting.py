@@ -5,7 +5,7 @@ Buttons name the version that was read; whether it is still the one is looked at
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.followup_buttons import button
 from bot.forms import toast
 from bot.incoming import Tapped
 from bot.projects import act
-from bot.signing import issued, sealing, team_forms
+from bot.signing import issued, sealing, second_factor, team_forms
 from dialogs.buttons import Screen
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused
@@ -28,7 +28,7 @@ from dialogs.wording import N_
 from storage import conventions
 from storage.sessions import Held
 
-FORMS = frozenset({"sign", "decline", "sheet"})
+FORMS = frozenset({"sign", "decline", "sheet"}) | second_factor.FORMS
 """The dialogs of the bearer's side."""
 
 _ANYONE = "Prénom Nom"
@@ -40,12 +40,20 @@ async def sign(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     text = project.offered
     version = int(what) if what.isdecimal() and len(what) < 6 else (text.version if text else 0)
     sha256 = text.sha256 if text is not None and text.version == version else ""
-    if why := _why_not(desk, project, Sign(_ANYONE, version, sha256)):
+    if why := _why_not(desk, project, Sign(_ANYONE, version, sha256, code_checked=True)):
         toast(desk.work, tap, desk.say.plain(why))
         return f"refused_{why.name.lower()}"
     toast(desk.work, tap)
+    if text is not None and await _lacks_code(desk, project, sha256):
+        await second_factor.begin(desk, project, text)
+        return "code_wanted"
     await _ask_name(desk, project, {"version": version, "sha256": sha256})
     return "signing_begun"
+
+
+async def _lacks_code(desk: Desk, project: Project, sha256: str) -> bool:
+    wanted = desk.town.rules.email_code
+    return wanted and not await second_factor.confirmed(desk, project, sha256)
 
 
 def _why_not(desk: Desk, project: Project, action: Action) -> Why | None:
@@ -150,6 +158,10 @@ async def finished(desk: Desk, held: Held, answers: Mapping[str, Any], tap: Tapp
     project = await desk.work.project(held.project_id) if held.project_id is not None else None
     assert project is not None  # noqa: S101 - these forms always have their project
     match held.session.root.dialog:
+        case dialog if dialog in second_factor.FORMS:
+            right, note = await second_factor.finished(desk, project, held, answers)
+            if right:
+                await _go_on(desk, project, note, tap)
         case "sign":
             await _signed(desk, project, held, str(answers["name"]), tap)
         case "decline":
@@ -160,20 +172,39 @@ async def finished(desk: Desk, held: Held, answers: Mapping[str, Any], tap: Tapp
             await followup_forms.back(desk, Markup("\n").join((note, thanks)), tap)
 
 
+async def _go_on(desk: Desk, project: Project, note: Markup | None, tap: Tapped | None) -> None:
+    """After the code: the name, for the version that is out by now."""
+    text = project.offered
+    if text is None:
+        await followup_forms.back(desk, desk.say(Why.NOTHING_OFFERED.value), tap)
+        return
+    await _ask_name(desk, project, {"version": text.version, "sha256": text.sha256}, note)
+
+
 async def _signed(desk: Desk, project: Project, held: Held, name: str, tap: Tapped | None) -> None:
     given, say, user_id = held.session.root.given, desk.say, desk.resident.user_id
     sha256 = str(given.get("sha256") or "")
     text = await conventions.find(await desk.work.direct(), sha256)
     accepted = tap.message_id if tap is not None else None
     shown = await sealing.proof_of(desk.work, text, user_id, accepted) if text else ()
-    action = Sign(name, int(given.get("version") or 0), sha256, messages=shown)
+    action = Sign(
+        name,
+        int(given.get("version") or 0),
+        sha256,
+        messages=shown,
+        code_checked=await second_factor.confirmed(desk, project, sha256),
+    )
     after = await act(desk.town, desk.work, project, action, Actor(user_id))
+    if after is Why.NO_CODE and project.offered is not None:
+        await second_factor.begin(desk, project, project.offered)
+        return
     if after is Why.NO_NAME:
         await _ask_name(desk, project, given, say(Why.NO_NAME.value))
         return
     if isinstance(after, Why):
         await followup_forms.back(desk, say(after.value), tap)
         return
+    await second_factor.used(desk, project)
     left = len(after.offered.signers) - len(after.signed) if after.offered else 0
     note = say("Thank you, {name}. Your signature is noted.", name=name)
     rest = (
@@ -200,3 +231,16 @@ async def _declined(
         await inbox.pass_on(desk.town, desk.work, user_id, reason, held)
     note = desk.say("Noted, without blame. A person at the town hall talks with you.")
     await followup_forms.back(desk, note, tap)
+
+
+ANSWERS: Mapping[str, Callable[[Desk, Project, Tapped, str], Awaitable[str]]] = {
+    "sign": sign,
+    "nosign": decline,
+    "sheet": sheet,
+    "paper": prefer_paper,
+    "ask": ask,
+    "agreement": read_again,
+    "newcode": second_factor.new_code,
+    "mailto": second_factor.other_address,
+}
+"""What each button of the bearer's side does, by the name it carries."""
