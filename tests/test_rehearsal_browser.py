@@ -455,6 +455,16 @@ async def test_someone_is_added_whose_name_is_a_trap(tmp_path: Path) -> None:
         await page.page.get_by_role("button", name="Ajouter", exact=True).click()
         await page.page.get_by_role("button", name="Démarrer").last.click()
         await page.sees("<Bob> & Co", "Vous avez une idée")
+        for name in ("Adam", "Mehdi"):
+            await page.page.get_by_role("button", name="Ajouter un téléphone").click()
+            await page.page.get_by_role("dialog").get_by_role("button", name=name).click()
+        await expect(page.page.locator(".phone")).to_have_count(6)
+        cut = (
+            await page.phone("Élise")
+            .get_by_role("textbox")
+            .evaluate("box => box.scrollHeight > box.clientHeight || box.clientHeight > 40")
+        )
+        assert not cut, "on a narrow telephone too, the words in an empty box stand on one line"
 
 
 async def test_two_hundred_messages_a_chat_stay_usable(tmp_path: Path) -> None:

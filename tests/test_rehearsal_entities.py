@@ -104,6 +104,14 @@ def test_what_the_platform_finds_by_itself() -> None:
     ]
 
 
+def test_what_looks_like_html_holds_no_command() -> None:
+    # https://github.com/tdlib/td, MessageEntity.cpp: no "/", "<" or ">" may touch a command.
+    found = detect(Formatted("<b>bold</b> <br/> a </script> /help"))
+    assert [(entity["offset"], entity["type"]) for entity in found.entities] == [
+        (30, "bot_command")
+    ]
+
+
 def test_a_block_of_code_has_a_language() -> None:
     found = parse_html('<pre><code class="language-python">x = 1</code></pre> <code>y</code>')
     assert found.entities == (

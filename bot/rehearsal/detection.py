@@ -14,7 +14,10 @@ _PATTERNS = (
         "url",
         re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|org|net|eu|fr|de|io|info|me)\b(?:/\S*)?"),
     ),
-    ("bot_command", re.compile(r"(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/])")),
+    (
+        "bot_command",
+        re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z]\w{2,31})?(?![\w/<>])"),
+    ),
     ("mention", re.compile(r"(?<![\w`])@[A-Za-z]\w{2,31}\b", re.ASCII)),
     ("hashtag", re.compile(r"(?<![\w/&])#\w*[^\W\d]\w*")),
 )

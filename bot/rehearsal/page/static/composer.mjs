@@ -24,7 +24,7 @@ export function Composer({ person, chat, topic, keyboard, answering, setAnswerin
     const box = field.current;
     if (!box) return;
     box.style.height = 'auto';
-    box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
+    box.style.height = `${Math.min(box.scrollHeight + box.offsetHeight - box.clientHeight, 140)}px`;
   }, [draft]);
 
   const send = () => {

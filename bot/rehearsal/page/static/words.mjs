@@ -3,7 +3,7 @@
 const WORDS = {
   fr: {
     title: 'Répétition', tagline: 'Le vrai robot, un Telegram pour essayer', skip: 'Aller aux téléphones',
-    phones: 'Téléphones', phone: 'Téléphone de {name}', clock: 'Horloge', accidents: 'Accidents', scenes: 'Scènes',
+    phones: 'Téléphones', phone: 'Téléphone : {name}', clock: 'Horloge', accidents: 'Accidents', scenes: 'Scènes',
     wall: 'Coulisses', settings: 'Réglages', language: 'Langue', theme: 'Couleurs', auto: 'Automatiques', light: 'Claires', dark: 'Sombres',
     hour: '+ 1 h', day: '+ 1 jour', week: '+ 1 sem.', due: 'Prochain rappel', noDue: 'Aucun rappel prévu',
     dueAt: 'Aller au prochain rappel : {when}', passing: 'Le temps passe…', preparing: 'La scène se prépare…',
