@@ -256,6 +256,8 @@ def test_what_was_added_to_a_dossier_becomes_words_with_their_files(tmp_path: Pa
     ]
     counters = "SELECT name, value FROM facts WHERE name IN ('word', 'medium') ORDER BY name"
     assert _run(path, counters) == [("medium", "2"), ("word", "6")]
+
+
 def test_sheets_that_were_filed_by_telegrams_names_are_filed_by_content(tmp_path: Path) -> None:
     path = tmp_path / "town.db"
     migrations = load_migrations()
