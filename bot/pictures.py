@@ -6,6 +6,7 @@ The package is heavy and only a developer or a webmaster wants pictures, so it i
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 _LOOK = '%%{init: {"theme": "default", "fontFamily": "DejaVu Sans, Verdana, sans-serif"}}%%\n'
@@ -16,6 +17,19 @@ class PictureError(Exception):
     """A picture cannot be drawn; the message says why and what to do, in one line."""
 
 
+def _shortened(mermaid: str) -> str:
+    """Give short names to the nodes: what the drawer may hold of a picture is counted with them."""
+    names: dict[str, str] = {}
+
+    def short(found: re.Match[str]) -> str:
+        return names.setdefault(found[0], f"n{len(names)}")
+
+    words_and_rest = re.split(r'("[^"]*")', mermaid)
+    rest = (re.sub(r"\bD_\w+", short, one) for one in words_and_rest[::2])
+    words_and_rest[::2] = list(rest)
+    return "".join(words_and_rest)
+
+
 def render(mermaid: str, kind: str) -> bytes:
     """Draw a Mermaid diagram on white, as "svg" or "png". Raises PictureError."""
     try:
@@ -24,7 +38,7 @@ def render(mermaid: str, kind: str) -> bytes:
         remedy = "pip install 'fifty-fifty[pictures]', or draw with --format mermaid"
         raise PictureError(f"pictures need one more package: {remedy}") from error
     try:
-        drawn = mmdr.render(_LOOK + mermaid)
+        drawn = mmdr.render(_LOOK + _shortened(mermaid))
         if kind == "png":
             return bytes(drawn.png(background="#ffffff"))
         svg = str(drawn.svg())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dialogs.upkeep_days import Task
 from dialogs.wording import N_
 
 LONGEST_TERM_YEARS = 12
@@ -40,11 +41,31 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Alteration:
+    """One change of a convention in force; `dialogs.amending` says what `part` can be.
+
+    `last` is a new last day, `task` a new task or the new form of one, `after` the new words of a
+    promise; `ends` says that a task or a promise goes away. Where only the text changes, `what`,
+    `before` and `after` are as staff wrote them.
+    """
+
+    part: str = ""
+    what: str = ""
+    before: str = ""
+    after: str = ""
+    last: date | None = None
+    task: Task | None = None
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Convention:
     """One version of the text, fixed by the fingerprint of its PDF.
 
     `signers` are the user ids of those who sign beside the town: the referent and the members.
-    `changes` says in plain words what differs from the version before.
+    `changes` says in plain words what differs from the version before. `term_last` is the last day
+    where an amendment has moved it; `alterations` are what an amendment changes, `applies_from` its
+    first day.
     """
 
     version: int
@@ -56,6 +77,9 @@ class Convention:
     changes: str = ""
     term_start: date | None = None
     term_years: int = 0
+    term_last: date | None = None
+    alterations: tuple[Alteration, ...] = ()
+    applies_from: date | None = None
 
 
 class How(StrEnum):

@@ -140,8 +140,9 @@ def _tasks(project: Project, setting: Setting, waiting: Iterable[OpenTask]) -> I
             ("upkeep_formal", delays.upkeep_formal_days),
         ):
             for rank, later in enumerate(days, 1):
-                moment = setting.opening(one.day + timedelta(days=later))
-                yield Reminder(project.id, kind, rank, moment)
+                day = one.day + timedelta(days=later)
+                if one.task.until is None or day <= one.task.until:
+                    yield Reminder(project.id, kind, rank, setting.opening(day))
 
 
 def _seasons(project: Project, setting: Setting, end: date) -> Iterator[Reminder]:
@@ -160,7 +161,11 @@ def _yearly(project: Project, setting: Setting, end: date) -> Iterator[Reminder]
     if project.completed_at is None:
         return
     since = setting.local_day(project.completed_at)
-    checks = any((one.side, one.kind) == (Side.TOWN, "yearly_check") for one in project.commitments)
+    checks = any(
+        (one.side, one.kind) == (Side.TOWN, "yearly_check")
+        for one in project.commitments
+        if one.ended_on is None
+    )
     for years in range(1, 13):
         day = add_months(since, 12 * years)
         if day > end:

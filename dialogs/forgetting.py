@@ -93,6 +93,7 @@ FIELDS: Mapping[str, Fate] = {
     "convention": Fate.SIFTED,
     "signatures": Fate.SIFTED,
     "versions": Fate.KEPT,
+    "amendment": Fate.ARCHIVED,
     "checkins": Fate.SIFTED,
     "work_days": Fate.SIFTED,
     "hold": Fate.SIFTED,

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from dialogs import (
+    amending,
     asking,
     bearing,
     calling,
@@ -65,6 +66,8 @@ Action: TypeAlias = (
     | signing.ChangeText
     | signing.CloseUnsigned
     | rewording.Reword
+    | amending.DraftChange
+    | amending.DropChanges
     | working.Tell
     | working.AddWord
     | working.PlanDay
@@ -116,6 +119,7 @@ Action: TypeAlias = (
 
 TABLE: Mapping[type[Any], Row] = {
     **filing.ROWS,
+    **amending.ROWS,
     **deciding.ROWS,
     **settling.ROWS,
     **handling.ROWS,

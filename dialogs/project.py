@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from dialogs.agreement import Convention, Legal, Signature
+from dialogs.agreement import Alteration, Convention, Legal, Signature
 from dialogs.casework import Casework, Settled, Vote
 from dialogs.following import (
     Absence,
@@ -96,6 +96,7 @@ class Commitment:
     month: str = ""
     cannot: str = ""
     answered_at: datetime | None = None
+    ended_on: date | None = None
 
 
 class Channel(StrEnum):
@@ -211,7 +212,8 @@ class Project:
     like it when it was filed, `looked_at` the ids of those that its bearer was shown.
 
     `offered` is the version that is out for signature, `convention` the one in force; `signatures`
-    keeps those of all versions, `versions` counts them. `outcome` says how a closed project ended
+    keeps those of all versions, `versions` counts them. `amendment` is what staff draft of the next
+    amendment. `outcome` says how a closed project ended
     (not_signed, not_done, bearer_ended, town_ended, term_ended, handed_over, merged); `report` is
     the bearer's word at the end of the work. `closed_at` is when it was closed or withdrawn.
     `bearer` is NOBODY once they are forgotten.
@@ -261,6 +263,7 @@ class Project:
     convention: Convention | None = None
     signatures: tuple[Signature, ...] = ()
     versions: int = 0
+    amendment: tuple[Alteration, ...] = ()
     checkins: tuple[CheckIn, ...] = ()
     work_days: tuple[WorkDay, ...] = ()
     hold: Hold | None = None

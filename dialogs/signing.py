@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from dialogs.agreement import LONGEST_TERM_YEARS, Convention, How, Kind, Legal, Missing, Signature
+from dialogs.amending import amended, changed_term, years_of
 from dialogs.bearing import too_few
 from dialogs.outcomes import (
     Applied,
@@ -41,7 +42,8 @@ class NoteLegal:
 class Issue:
     """A staff member sends a fixed text for signature: the first one, or a change of it.
 
-    `version` is the one that its document bears, 0 for the next one.
+    `version` is the one that its document bears, 0 for the next one. An amendment changes what was
+    drafted of it (`Project.amendment`), from `applies_from` on.
     """
 
     sha256: str
@@ -51,6 +53,7 @@ class Issue:
     term_start: date | None = None
     term_years: int = 0
     version: int = 0
+    applies_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ def missing(project: Project, rules: Rules) -> tuple[Missing, ...]:
     return tuple(one for one, lacks in lacking.items() if lacks)
 
 
-def needs_paper(project: Project, rules: Rules) -> bool:
-    """Whether the town's rules want a signature by hand."""
+def needs_paper(project: Project, rules: Rules, years: int = 0) -> bool:
+    """Whether the town's rules want a signature by hand, for a term of so many years."""
     cash = sum(
         one.value_cents or 0
         for one in project.commitments
@@ -136,7 +139,7 @@ def needs_paper(project: Project, rules: Rules) -> bool:
     return (
         project.legal.on_paper
         or cash > rules.paper_above_cents
-        or project.legal.term_years > rules.paper_above_years
+        or (years or project.legal.term_years) > rules.paper_above_years
         or has_minors(project)
         or NOBODY in project.signers  # a person without an account signs by hand
     )
@@ -163,21 +166,40 @@ def _issue(project: Project, action: Issue, actor: Actor, now: datetime, rules: 
         return Refused(Why.NOT_NOW)
     if first and missing(project, rules):
         return Refused(Why.MISSING)
-    offered = Convention(
+    if action.kind is Kind.AMENDMENT and not project.amendment:
+        return Refused(Why.NOTHING_DRAFTED)
+    term = _term(project, action)
+    offered = replace(
+        term,
         version=action.version or project.versions + 1,
         sha256=action.sha256,
         issued_at=now,
         signers=project.signers,
         kind=action.kind,
-        on_paper=action.asked_on_paper or needs_paper(project, rules),
+        on_paper=action.asked_on_paper or needs_paper(project, rules, years_of(term)),
         changes=action.changes,
-        term_start=action.term_start or project.legal.term_start,
-        term_years=action.term_years or project.legal.term_years,
     )
     state = State.AWAITING_SIGNATURE if first else project.state
     record = Record(f"issue_{action.kind}", project.state, state, action.changes)
-    after = replace(project, state=state, offered=offered, versions=offered.version)
+    drafted = () if action.kind is Kind.AMENDMENT else project.amendment
+    after = replace(
+        project, state=state, offered=offered, versions=offered.version, amendment=drafted
+    )
     return Applied(after, (record,), (TellCarriers("sign"), UpdateCard()))
+
+
+def _term(project: Project, action: Issue) -> Convention:
+    """The term that a text settles: a new one, or the one in force as an amendment changes it."""
+    if action.kind is Kind.AMENDMENT and project.convention is not None:
+        return changed_term(project, project.convention, action.applies_from)
+    return Convention(
+        version=0,
+        sha256="",
+        issued_at=project.created_at,
+        signers=(),
+        term_start=action.term_start or project.legal.term_start,
+        term_years=action.term_years or project.legal.term_years,
+    )
 
 
 def _sign(project: Project, action: Sign, actor: Actor, now: datetime, rules: Rules) -> Outcome:
@@ -269,6 +291,8 @@ def _in_force(
         state = State.UPKEEP
     else:
         state = project.state
+    before, at = project.state, signatures[-1].at.date()
+    project = amended(project, offered.alterations, offered.applies_from or at, at)
     after = replace(
         project,
         state=state,
@@ -278,8 +302,11 @@ def _in_force(
         signatures=(*project.signatures, *signatures),
     )
     told = "signed" if offered.kind is Kind.CONVENTION else f"{offered.kind}_signed"
-    record = Record(name, project.state, state)
-    return Applied(after, (record,), (TellCarriers(told), UpdateCard()))
+    records = [Record(name, before, state)]
+    if offered.alterations:
+        which = ", ".join(one.part or "text" for one in offered.alterations)
+        records.append(Record("amend", state, state, which))
+    return Applied(after, tuple(records), (TellCarriers(told), UpdateCard()))
 
 
 def _decline(
@@ -305,7 +332,8 @@ def _change_text(
         return Refused(Why.NOTHING_OFFERED)
     first = project.state is State.AWAITING_SIGNATURE
     state = State.ACCEPTED if first else project.state
-    after = replace(project, state=state, offered=None)
+    drafted = project.offered.alterations or project.amendment
+    after = replace(project, state=state, offered=None, amendment=drafted)
     record = Record("change_text", project.state, state, action.reason)
     return Applied(after, (record,), (TellCarriers("text_changed"), UpdateCard()))
 
@@ -339,6 +367,7 @@ def _comes_into_force(word: str) -> tuple[Lead, ...]:
         Lead(word, State.IN_PROGRESS, _AWAITING),
         Lead(word, State.UPKEEP, _RENEWING),
         Lead(word, only_from=_LIVING),
+        Lead("amend", only_from=_LIVING),
     )
 
 

@@ -155,6 +155,8 @@ class EndTerm:
 def term_end(project: Project) -> date | None:
     """The last day of the convention in force, None before there is one."""
     text = project.convention
+    if text is not None and text.term_last is not None:
+        return text.term_last
     if text is None or text.term_start is None or not text.term_years:
         return None
     return add_months(text.term_start, 12 * text.term_years) - timedelta(days=1)

@@ -30,7 +30,8 @@ class CannotKeep:
 
 def awaited(promise: Commitment) -> bool:
     """Whether the town still owes this promise."""
-    return promise.side is Side.TOWN and promise.done_on is None and not promise.cannot
+    owed = promise.done_on is None and not promise.cannot and promise.ended_on is None
+    return promise.side is Side.TOWN and owed
 
 
 def last_answered(project: Project) -> Commitment | None:

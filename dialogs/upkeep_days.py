@@ -43,13 +43,18 @@ _AT_MONTHS = frozenset({Frequency.TWICE_A_YEAR, Frequency.YEARLY, Frequency.ONCE
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task of the upkeep plan. `id` is unique in its project; months are 1 to 12."""
+    """One task of the upkeep plan. `id` is unique in its project; months are 1 to 12.
+
+    An amendment lets a task begin on `since` and end on `until`, both included.
+    """
 
     id: int
     words: str
     frequency: Frequency
     months: tuple[int, ...] = ()
     who: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 def due_days(task: Task, start: date, end: date, weekday: int = 0) -> Iterator[date]:
@@ -58,6 +63,12 @@ def due_days(task: Task, start: date, end: date, weekday: int = 0) -> Iterator[d
     `weekday` is 0 for Monday. The first day is the first such weekday a week or more after the
     start, so that no one is asked for upkeep on the day the work ends.
     """
+    last = min(end, task.until or end)
+    begun = task.since or start
+    yield from (day for day in _due_days(task, start, last, weekday) if day >= begun)
+
+
+def _due_days(task: Task, start: date, end: date, weekday: int) -> Iterator[date]:
     first = _on_weekday(start + timedelta(days=7), weekday)
     match task.frequency:
         case Frequency.ON_EVENT:

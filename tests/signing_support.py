@@ -118,6 +118,12 @@ class Signing:
         """Write in private; return the newest words."""
         return plain((await self.stage.says(person, words)).text)
 
+    async def group_says(self, person: Person, words: str) -> str:
+        """Write in the group; return the newest words there."""
+        person.say(words, self.group)
+        await self.made()
+        return plain(newest(person, self.group).text)
+
     async def signs(self, person: Person, label: str = "Signer") -> str:
         """Sign as a resident: the button, the name, the acceptance."""
         await self.taps(person, label)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs import signing
-from dialogs.agreement import How, Kind, Legal, LegalBasis, Missing
+from dialogs.agreement import Alteration, How, Kind, Legal, LegalBasis, Missing
+from dialogs.amending import DraftChange
 from dialogs.lifecycle import TABLE, Action, apply
 from dialogs.outcomes import Applied, Refused, TellCarriers, TellStaff
 from dialogs.project import Commitment, Project, Side, State
@@ -266,7 +267,8 @@ def _in_force() -> Project:
 
 
 def test_an_amendment_after_two_of_three_signed_leaves_the_convention_in_force() -> None:
-    project = _done(_in_force(), Issue(TWO, Kind.AMENDMENT, changes="a bench more"), CLERK)
+    drafted = _done(_in_force(), DraftChange(Alteration(what="a bench", after="two")), CLERK)
+    project = _done(drafted, Issue(TWO, Kind.AMENDMENT, changes="a bench more"), CLERK)
     assert project.state is State.IN_PROGRESS
     for actor, name in ((CAMILLE, "Camille Martin"), (NADIA, "Nadia Benali")):
         project = _done(project, _sign(name, 2, TWO), actor)

@@ -257,14 +257,26 @@ async def test_an_amendment_a_renewal_and_the_end_join_the_history(tmp_path: Pat
 
         await scene.taps(mehdi, "La convention", group)
         await scene.taps(mehdi, "Un avenant", group)
-        await scene.taps(mehdi, "Ajouter un changement", group)
-        for words in ("Ce que promet la mairie", "dix jardinières", "douze jardinières"):
-            mehdi.say(words, group)
-            await scene.stage.settle()
+        await scene.taps(mehdi, "dix jardinières et des plants", group)
+        await scene.taps(mehdi, "Elle change", group)
+        shown = await scene.group_says(mehdi, "douze jardinières et des plants")
+        assert "Maintenant : douze jardinières et des plants" in shown
+        await scene.taps(mehdi, "arroser les jardinières", group)
+        await scene.taps(mehdi, "Elle change", group)
+        await scene.group_says(mehdi, "arroser les jardinières")
+        await scene.taps(mehdi, "Toutes les deux semaines", group)
+        for month in ("☐ Juin", "☐ Juillet"):
+            await scene.taps(mehdi, month, group)
         await scene.taps(mehdi, "J'ai fini", group)
-        for words in ("Deux familles de plus.", "01/07/2026"):
-            mehdi.say(words, group)
-            await scene.stage.settle()
+        shown = await scene.taps(mehdi, "Les porteurs du projet", group)
+        assert "toutes les deux semaines, juin et juillet, par les porteurs du projet" in shown
+        await scene.taps(mehdi, "Une autre fin", group)
+        assert "12 ans" in await scene.group_says(mehdi, "01/06/2040")
+        await scene.taps(mehdi, "Une autre fin", group)
+        assert "2028" in await scene.group_says(mehdi, "31/12/2028")
+        await scene.taps(mehdi, "Préparer l'envoi", group)
+        for words in ("Deux familles de plus.", "12/05/2026"):
+            await scene.group_says(mehdi, words)
         await scene.taps(mehdi, "Envoyer à la signature", group)
         assert scene.heard(camille, "Avant : dix jardinières")
         assert scene.heard(nadia, "Maintenant : douze jardinières")
@@ -273,6 +285,15 @@ async def test_an_amendment_a_renewal_and_the_end_join_the_history(tmp_path: Pat
         await scene.countersigns(scene.mayor)
         assert scene.project()["state"] == "in_progress"
         assert scene.heard(nadia, "a signé le changement")
+        after = scene.project()
+        assert [(one["words"], one["frequency"], one["months"]) for one in after["tasks"]] == [
+            ("arroser les jardinières", "biweekly", [6, 7])
+        ]
+        assert after["convention"]["term_last"] == "2028-12-31"
+        assert "douze jardinières et des plants" in [one["what"] for one in after["commitments"]]
+        assert scene.stage.query("SELECT reason FROM journal WHERE action = 'amend'") == [
+            ("b2, t1, term",)
+        ]
 
         scene.stage.change(
             "UPDATE projects SET state = 'closed', data = json_set(data, '$.outcome', "

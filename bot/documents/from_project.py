@@ -70,6 +70,7 @@ def from_project(
                     who=", ".join(_doers(one.who, told, town)),
                 )
                 for one in project.upkeep_plan
+                if one.until is None
             ),
             "risk_flags": frozenset(project.risk_flags),
             "honesty_declared": True in (told.get("honesty_declared"), told.get("honesty")) or None,
@@ -182,5 +183,5 @@ def _promises(commitments: Sequence[Promise], side: Side) -> tuple[Commitment, .
             value_cents=one.value_cents,
         )
         for one in commitments
-        if one.side is side
+        if one.side is side and one.ended_on is None
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.documents.papers import PAPER
+from bot.documents.papers import PAPER, Amendment
 from bot.signing import papers
+from bot.signing.changing import changes
 from bot.town import Town
 from dialogs.agreement import Kind
 from dialogs.lifecycle import apply
@@ -54,12 +55,24 @@ async def pending(work: Work, project: Project) -> conventions.Act | None:
 
 
 async def is_outdated(town: Town, work: Work, project: Project, act: conventions.Act) -> bool:
-    """Whether a first text says something else than the project does by now."""
+    """Whether a text says something else than the project, or its draft, does by now."""
+    paper = PAPER.validate_json(act.data)
+    if isinstance(paper, Amendment):
+        return paper.changes != changes(town, project, town.voice(project.language))
     if act.kind != "convention" or missing(project, town.rules):
         return False
     now = await papers.convention(town, work, project)
-    as_then = now.model_copy(update={"issued_at": PAPER.validate_json(act.data).issued_at})
+    as_then = now.model_copy(update={"issued_at": paper.issued_at})
     return papers.numbered(as_then, act.number, act.version) != act.data
+
+
+async def again(town: Town, work: Work, project: Project, act: conventions.Act) -> papers.Numbered:
+    """Return an outdated text as it has to be now."""
+    paper = PAPER.validate_json(act.data)
+    if isinstance(paper, Amendment):
+        now = changes(town, project, town.voice(project.language))
+        return paper.model_copy(update={"changes": now, "issued_at": work.now})
+    return await papers.convention(town, work, project)
 
 
 async def note(

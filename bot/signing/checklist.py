@@ -13,6 +13,7 @@ from bot import card
 from bot.signing.buttons import Row, all_signed, button
 from bot.town import Town
 from dialogs.agreement import LEGAL_BASES, Convention, Kind, Missing
+from dialogs.amending import AMENDABLE
 from dialogs.buttons import Button, Screen
 from dialogs.project import Project, Side, State
 from dialogs.review import fitting
@@ -24,7 +25,6 @@ from dialogs.wording import N_, Voice
 LINE = Markup("\n")
 PARAGRAPH = Markup("\n\n")
 
-AMENDABLE = frozenset({State.IN_PROGRESS, State.ON_HOLD, State.UPKEEP, State.UPKEEP_LATE})
 RENEWABLE = frozenset({State.UPKEEP, State.UPKEEP_LATE, State.RENEWAL})
 
 TOGGLES = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot import bearers, letters
-from bot.documents.papers import PAPER, Renewal
+from bot.documents.papers import PAPER, Amendment, Renewal
 from bot.documents.plain import Said
 from bot.projects import act as act_on
-from bot.signing import asking, handing, papers, sheets, team_forms
+from bot.signing import asking, handing, sheets, team_forms
 from bot.signing.buttons import button
 from bot.team.colleagues import is_reachable
 from bot.team.group import to_group
@@ -56,7 +56,7 @@ async def _send_for_signature(
         await to_group(town, work, Screen(words), project)
         return
     if await asking.is_outdated(town, work, project, act):  # changed while it was being made
-        paper = await papers.convention(town, work, project)
+        paper = await asking.again(town, work, project, act)
         await asking.note(town, work, project, act.kind, paper, actor)
         return
     await handing.hand_to_signers(town, work, project, act, said)
@@ -83,6 +83,7 @@ def _issue(act: Act, said: Said) -> Issue:
         term_start=again.term_start if again else None,
         term_years=again.term_years if again else 0,
         version=act.version,
+        applies_from=paper.applies_from if isinstance(paper, Amendment) else None,
     )
 
 

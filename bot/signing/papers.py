@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,20 +81,34 @@ async def convention(town: Town, work: Work, project: Project) -> Convention:
 
 
 async def amendment(
-    town: Town, work: Work, project: Project, answers: Mapping[str, Any], rank: int
+    town: Town,
+    work: Work,
+    project: Project,
+    changes: tuple[Change, ...],
+    reason: str,
+    applies_from: date,
+    rank: int,
 ) -> Amendment:
-    """Return a change of the convention in force, from the answers of its form."""
+    """Return a change of the convention in force, with both wordings of all that changes."""
     base = await _base(town, work, project)
     return Amendment(
         number="-",
         version=2,
         rank=rank,
-        terms=terms(town, project, project.legal),
-        reason=str(answers["reason"]),
-        changes=tuple(Change.model_validate(one) for one in answers["changes"]),
-        applies_from=date.fromisoformat(answers["from_day"]),
+        terms=terms(town, project, _in_force(project)),
+        reason=reason,
+        changes=changes,
+        applies_from=applies_from,
         **base,
     )
+
+
+def _in_force(project: Project) -> Legal:
+    """What the law wanted, with the term that is in force now."""
+    text = project.convention
+    if text is None or text.term_start is None:
+        return project.legal
+    return replace(project.legal, term_start=text.term_start, term_years=text.term_years)
 
 
 async def renewal(town: Town, work: Work, project: Project, start: date, years: int) -> Renewal:

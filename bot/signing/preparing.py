@@ -11,7 +11,7 @@ from bot import letters
 from bot.forms import toast
 from bot.incoming import Tapped
 from bot.projects import act
-from bot.signing import checklist, issued, papers, team_forms
+from bot.signing import amending, checklist, issued, papers, team_forms
 from bot.signing.asking import ask_for
 from bot.team import bench
 from bot.team.group import place
@@ -34,7 +34,6 @@ _FORMS = {
     "term": "legal_term",
     "change": "change_text",
     "close": "close_unsigned",
-    "amend": "amendment",
     "renew": "renewal",
 }
 """By act: the form that it opens."""
@@ -65,6 +64,15 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
         case "word" if value in parts(project):
             toast(work, tap)
             await team_forms.open_form(town, work, project, tap, "new_words", {"part": value})
+        case "amend":
+            toast(work, tap)
+            await _show_main(town, work, project, tap, drafting=True)
+        case "adrop":
+            return await _drop(town, work, project, actor, tap)
+        case _ if name in amending.FORMS:
+            toast(work, tap)
+            dialog, given, answers = amending.form_of(name, value)
+            await team_forms.open_form(town, work, project, tap, dialog, given, answers)
         case "send":
             return await _send(town, work, project, actor, tap)
         case "town":
@@ -113,10 +121,28 @@ async def _change(
     return "legal_noted"
 
 
-async def _show_main(town: Town, work: Work, project: Project, tap: Tapped) -> None:
+async def _drop(town: Town, work: Work, project: Project, actor: Actor, tap: Tapped) -> str:
+    after = await amending.drop(town, work, project, actor)
+    if isinstance(after, Why):
+        toast(work, tap, town.staff_voice.plain(after))
+        return f"refused_{after.name.lower()}"
+    toast(work, tap)
+    await _show_main(town, work, after, tap, drafting=True)
+    return "amendment_dropped"
+
+
+async def _show_main(
+    town: Town, work: Work, project: Project, tap: Tapped, *, drafting: bool = False
+) -> None:
     on_card = not tap.private and tap.message_id != await work.message(f"sign:{project.id}")
     await team_forms.show_main(
-        town, work, project, tap.chat_id, tap=None if on_card else tap, fresh=on_card
+        town,
+        work,
+        project,
+        tap.chat_id,
+        tap=None if on_card else tap,
+        fresh=on_card,
+        drafting=drafting,
     )
 
 

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.forms import Place, show
 from bot.incoming import Person, Tapped
 from bot.projects import act
-from bot.signing import checklist, papers, sealing, sheets
+from bot.signing import amending, checklist, papers, sealing, sheets
 from bot.signing.asking import ask_for
 from bot.team import forms
 from bot.team.group import place as placed
@@ -43,13 +43,14 @@ async def open_form(
     tap: Tapped,
     dialog: str,
     given: Given | None = None,
+    answers: Given | None = None,
 ) -> None:
     """Put a short form in front of whoever pressed, where they pressed."""
     chat_id = tap.person.id if tap.private else tap.chat_id
     if not tap.private:
         for earlier in await work.open_sessions(tap.person.id, chat_id):
             work.end_session(earlier)
-    held = forms.begin(town, work, project, dialog, tap.person.id, chat_id)
+    held = forms.begin(town, work, project, dialog, tap.person.id, chat_id, answers)
     held = replace(held, session=held.session.with_top(given=dict(given or {})))
     work.put_session(held)
     note = card.heading(project)
@@ -69,14 +70,19 @@ async def show_main(
     *,
     tap: Tapped | None = None,
     fresh: bool = False,
+    drafting: bool = False,
 ) -> None:
-    """Show the screen of a convention in the group, or to one person in private."""
+    """Show the screen of a convention, or of its amendment, in the group or to one in private."""
     private = chat_id > 0
     slot = f"bench:{chat_id}" if private else f"sign:{project.id}"
     old = await work.message(slot)
     message = None if fresh else tap.message_id if tap is not None else old
     history = await conventions.load_history(await work.direct(), project.id)
-    screen = checklist.main(town, project, _pending(town, history))
+    screen = (
+        amending.screen(town, project)
+        if drafting
+        else checklist.main(town, project, _pending(town, history))
+    )
     payload = letters.show(screen, fresh=message is None, message=message, old=old)
     if not private:
         payload = await placed(town, work, project, payload)
@@ -140,7 +146,8 @@ async def finished_in_private(
     desk.end(held)
     await desk.to_home(words, tap)
     if project is not None:
-        await show_main(desk.town, desk.work, project, user_id, fresh=True)
+        drafting = held.session.root.dialog in amending.DRAFTING
+        await show_main(desk.town, desk.work, project, user_id, fresh=True, drafting=drafting)
         await refresh(desk.town, desk.work, project)
     return outcome
 
@@ -159,7 +166,8 @@ async def finished_in_group(
     where = forms.place_of(held)
     await show(work, where, Screen(words), fresh=tap is None, tapped=tap)
     if project is not None:
-        await show_main(town, work, project, held.chat_id, fresh=True)
+        drafting = held.session.root.dialog in amending.DRAFTING
+        await show_main(town, work, project, held.chat_id, fresh=True, drafting=drafting)
     return outcome
 
 
@@ -266,16 +274,6 @@ async def _file_paper(
     return done, N_("Filed beside the PDF. The agreement is in force.")
 
 
-async def _amendment(
-    town: Town, work: Work, project: Project, held: Held, answers: Mapping[str, Any], actor: Actor
-) -> Finished:
-    del held
-    history = await conventions.load_history(await work.direct(), project.id)
-    rank = 1 + sum(one.kind == "amendment" for one in history)
-    paper = await papers.amendment(town, work, project, answers, rank)
-    return await ask_for(town, work, project, "amendment", paper, actor)
-
-
 async def _renewal(
     town: Town, work: Work, project: Project, held: Held, answers: Mapping[str, Any], actor: Actor
 ) -> Finished:
@@ -293,7 +291,7 @@ _ENDS: Mapping[str, End] = {
     "close_unsigned": _close,
     "countersign": _countersign,
     "file_paper": _file_paper,
-    "amendment": _amendment,
+    **amending.ENDS,
     "renewal": _renewal,
 }
 
