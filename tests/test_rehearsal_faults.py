@@ -85,6 +85,19 @@ async def test_a_chat_takes_a_short_burst_and_then_one_a_second() -> None:
         assert (await line.call("sendMessage", chat_id=ada.id, text="free")).status == 200
 
 
+async def test_what_overtakes_time_on_its_way_is_no_breach() -> None:
+    clock = _Stopped()
+    async with open_line(limits_enabled=True, clock=clock) as line:
+        ada = _ada(line)
+        for number in range(5):
+            await line.call("sendMessage", chat_id=ada.id, text=str(number))
+        clock.instant += timedelta(seconds=0.95)
+        assert (await line.call("sendMessage", chat_id=ada.id, text="early")).status == 200
+        assert (await line.call("sendMessage", chat_id=ada.id, text="too early")).status == 429
+        clock.instant += timedelta(seconds=0.8)
+        assert (await line.call("sendMessage", chat_id=ada.id, text="too early")).status == 429
+
+
 async def test_a_group_takes_twenty_a_minute() -> None:
     async with open_line(limits_enabled=True) as line:
         staff = line.server.world.group("Staff")
@@ -101,10 +114,12 @@ async def test_a_group_takes_twenty_a_minute() -> None:
 
 
 class _Stopped:
-    """A clock that stands still."""
+    """A clock that stands still until it is moved."""
+
+    instant = datetime(2027, 1, 4, 9, tzinfo=UTC)
 
     def now(self) -> datetime:
-        return datetime(2027, 1, 4, 9, tzinfo=UTC)
+        return self.instant
 
 
 async def test_thirty_a_second_overall() -> None:

@@ -13,6 +13,11 @@ CHAT_PER_SECOND = 1.0
 CHAT_BURST = 5
 GROUP_PER_MINUTE = 20
 OVERALL_PER_SECOND = 30
+GRACE = 0.1
+"""Seconds a message may come early: a bot counts as it sends, and on the way some overtake time.
+
+The published rates are rounder than that; a conversation at the allowed pace must not meet a 429.
+"""
 
 
 class _Meter(Protocol):
@@ -83,7 +88,7 @@ class RateLimits:
             self._chats[chat_id] = (bucket,) if private else (bucket, _Window(GROUP_PER_MINUTE, 60))
         meters = (self._overall, *self._chats[chat_id])
         missing = max(meter.missing(count, now) for meter in meters)
-        if missing > 0:
+        if missing > GRACE:
             raise too_many_requests(math.ceil(missing))
         for meter in meters:
             meter.take(count, now)
