@@ -424,6 +424,55 @@ async def test_what_people_do_to_messages(tmp_path: Path) -> None:
         await expect(page.bubbles("Élise").filter(has_text="Bonsoir")).to_have_count(0)
 
 
+async def test_whatever_a_bot_may_send_can_be_used(tmp_path: Path) -> None:
+    async with opened(tmp_path) as page:
+        server, camille = page.caller.show.server, page.caller.show.cast.camille
+        await page.caller.do("/accidents/kill")
+        camille.start()
+        phone, box = page.phone("Camille"), page.phone("Camille").get_by_role("textbox")
+
+        async def bot(method: str, **params: Any) -> Any:
+            url = f"{server.base_url}/bot{server.token}/{method}"
+            async with page.caller.session.post(url, json=params) as response:
+                answer = await response.json()
+            assert answer["ok"], answer
+            return answer["result"]
+
+        async def says(text: str, **markup: Any) -> int:
+            sent = await bot("sendMessage", chat_id=camille.id, text=text, reply_markup=markup)
+            return int(sent["message_id"])
+
+        rows = [[{"text": "Ma position", "request_location": True}], [{"text": "Rue <b>A</b>"}]]
+        await says("Où ?", keyboard=rows, input_field_placeholder="Une rue ?")
+        await expect(box).to_have_attribute("placeholder", "Une rue ?")
+        await phone.get_by_role("button", name="Rue <b>A</b>").click()
+        await page.sees("Camille", "Rue <b>A</b>")
+        await phone.get_by_role("button", name="Ma position").click()
+        await page.page.get_by_role("button", name="Envoyer ce lieu").click()
+        await expect(phone.get_by_role("img", name="Plan")).to_be_visible()
+        await says("Merci", remove_keyboard=True)
+        await expect(phone.locator(".keyboard")).to_have_count(0)
+        await says("Pourquoi ?", force_reply=True, input_field_placeholder="Une raison")
+        await expect(box).to_have_attribute("placeholder", "Une raison")
+        asked = await says("Oui ?", inline_keyboard=[[{"text": "Oui", "callback_data": "yes"}]])
+        await page.press("Camille", "Oui")
+        key = phone.locator(".keys").get_by_role("button", name="Oui")
+        await expect(key).to_have_attribute("aria-busy", "true")
+        press = next(iter(server.world.presses))
+        await bot("answerCallbackQuery", callback_query_id=press, text="C'est <b>noté</b>")
+        await expect(phone.get_by_role("status")).to_have_text("C'est <b>noté</b>")
+        await expect(key).not_to_have_attribute("aria-busy", "true")
+        await expect(phone.get_by_role("status")).to_have_text("")
+        await bot("pinChatMessage", chat_id=camille.id, message_id=asked)
+        bubble = page.bubbles("Camille").filter(has_text="Oui ?")
+        await bubble.get_by_role("button", name="Actions sur ce message").click()
+        for item in await bubble.get_by_role("menuitem").all():
+            await expect(item).to_be_in_viewport(ratio=1)
+        await page.is_accessible()
+        await bubble.get_by_role("menuitem", name="Désépingler").click()
+        await expect(phone.locator(".pinned")).to_have_count(0)
+
+
 async def test_a_story_plays_itself_step_by_step(tmp_path: Path) -> None:
     async with opened(tmp_path) as page:
         await page.page.get_by_role("button", name="Scènes").click()

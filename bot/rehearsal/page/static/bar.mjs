@@ -67,10 +67,16 @@ export function Accidents({ complain, onClose }) {
   <//>`;
 }
 
+/** The kind of group that is on stage, so that a scene begun again keeps it. */
+function kindOfGroup(frame) {
+  const group = Object.values(frame.chats || {}).find((one) => one.kind !== 'private' && !one.moved);
+  return group?.forum ? 'forum' : group?.kind === 'group' ? 'group' : 'supergroup';
+}
+
 export function Scenes({ complain, onClose }) {
   const { frame } = store;
   const [all, setAll] = useState({ scenes: [], stories: [] });
-  const [kind, setKind] = useState('supergroup');
+  const [kind, setKind] = useState(kindOfGroup(frame));
   useEffect(() => { look('/scenes').then((answer) => answer.json()).then(setAll).catch(complain); }, []);
   const language = currentLanguage();
   const begin = (scene) => { onClose(); ask('/begin', { scene, language, kind }).catch(complain); };
@@ -87,7 +93,7 @@ export function Scenes({ complain, onClose }) {
     <h3>${say('stories')}</h3><p class="hint">${say('storyHint')}</p>
     <ul class="scenes">${all.stories.map((one) => entry(one, () => play(one.key), say('play')))}</ul>
     <h3>${say('dossiers')}</h3>
-    <ul class="scenes">${single.map((one) => entry(one, () => begin(one.key), say('begin')))}</ul>
+    <ul class="scenes">${single.map((one) => entry(one, () => begin(one.key), one.key === frame.scene ? say('again') : say('begin')))}</ul>
   <//>`;
 }
 
@@ -96,14 +102,17 @@ export function Story({ complain }) {
   const { story } = store.frame;
   if (!story) return null;
   const tell = (deed, body) => ask(`/story/${deed}`, body).catch(complain);
+  const again = () => tell('play', { story: story.key, language: currentLanguage() });
   const over = story.status === 'ended' || story.status === 'stopped';
   return html`<section class="story" aria-label=${say('story')}>
     <p aria-live="polite"><b>${say('story')}</b> ${story.caption}${story.status === 'ended' ? ` ${say('ended')}` : ''}${story.status === 'stopped' ? ` ${say('stopped')}` : ''}</p>
     ${!over && html`<div class="row">
       ${story.status === 'paused' ? html`<button type="button" class="primary" onClick=${() => tell('resume')}>${say('resume')}</button>` : html`<button type="button" class="primary" onClick=${() => tell('pause')}>${say('pause')}</button>`}
       <button type="button" onClick=${() => tell('step')}>${say('step')}</button>
+      <button type="button" onClick=${again}>${say('again')}</button>
       <button type="button" onClick=${() => tell('stop')}>${say('stop')}</button></div>`}
-    ${over && html`<div class="row"><button type="button" onClick=${() => tell('stop')}>${say('close')}</button></div>`}
+    ${over && html`<div class="row"><button type="button" class="primary" onClick=${again}>${say('again')}</button>
+      <button type="button" onClick=${() => tell('stop')}>${say('close')}</button></div>`}
   </section>`;
 }
 

@@ -70,6 +70,8 @@ export function Composer({ person, chat, topic, keyboard, answering, setAnswerin
     else if (button.request_contact) deed('contact');
     else deed('say', { text: button.text });
   };
+  const asks = answering?.message.keyboard?.force_reply ? answering.message.keyboard : keyboard;
+  const hint = asks?.input_field_placeholder || say('write');
   const commands = isPrivate ? person.menu : person.group_menu;
 
   if (isPrivate && person.blocked) {
@@ -83,7 +85,7 @@ export function Composer({ person, chat, topic, keyboard, answering, setAnswerin
       <span><b>${correcting ? say('editing') : say('replyTo', { name: answering.message.from.name })}</b><small>${answering?.quote || plainWords((answering || { message: correcting }).message)}</small></span>
       <button type="button" class="plain" aria-label=${say('cancel')} onClick=${() => { if (correcting) setDraft(''); setAnswering(null); setCorrecting(null); }}>✕</button></div>`}
     <div class="write">
-      <${Menu} up label=${say('attach')} icon=${signs.attach()} items=${() => [
+      <${Menu} label=${say('attach')} icon=${signs.attach()} items=${() => [
         { label: say('pickFile'), act: () => picker.current.click() },
         { label: say('samplePhoto'), act: () => deed('photo') },
         { label: say('sampleAlbum'), act: () => deed('photo', { count: 3 }) },
@@ -94,9 +96,9 @@ export function Composer({ person, chat, topic, keyboard, answering, setAnswerin
         { label: say('sticker'), act: () => deed('sticker') },
         { label: say('poll'), act: () => deed('poll', { question: say('pollQuestion'), options: [say('pollA'), say('pollB')] }) },
       ]} />
-      <textarea ref=${field} rows="1" maxlength="4096" aria-label=${say('message')} placeholder=${say('write')} value=${draft}
+      <textarea ref=${field} rows="1" maxlength="4096" aria-label=${say('message')} placeholder=${hint} value=${draft}
         onInput=${(event) => setDraft(event.target.value)} onKeyDown=${key} onPaste=${paste}></textarea>
-      <${Menu} up label=${say('commands')} icon=${signs.commands()} items=${() => (commands.length
+      <${Menu} label=${say('commands')} icon=${signs.commands()} items=${() => (commands.length
         ? commands.map(([name, words]) => ({ label: `/${name}`, hint: words, act: () => deed('say', { text: `/${name}` }) }))
         : [{ label: say('noCommands'), disabled: true, act: () => {} }])} />
       <button type="button" class="send" aria-label=${say('send')} title=${say('send')} onClick=${send}>${signs.send()}</button>

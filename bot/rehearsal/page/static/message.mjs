@@ -75,7 +75,7 @@ function Buttons({ message, spinning, next, act }) {
     })}</div>`)}</div>`;
 }
 
-function actions({ message, own, act, chats }) {
+function actions({ message, own, act, chats, pinned }) {
   const text = message.content.text ?? message.content.caption;
   return () => [
     { label: say('reply'), act: () => act('reply') },
@@ -83,14 +83,14 @@ function actions({ message, own, act, chats }) {
     own && text !== undefined && { label: say('edit'), act: () => act('edit') },
     own && message.content.location?.live_period && { label: say('place'), act: () => act('moved') },
     ...chats.map((one) => ({ label: `${say('forward')} ${one.title}`, act: () => act('forward', one.id) })),
-    { label: say('pin'), act: () => act('pin') },
+    { label: say(pinned ? 'unpin' : 'pin'), act: () => act('pin') },
     { label: say('remove'), act: () => act('delete') },
     { label: say('behind'), act: () => act('behind') },
   ];
 }
 
 /** A bubble, or several pictures of one album in one. */
-export const Message = steady(({ messages, own, first, group, spinning, reactions, next, act, chats, known }) => {
+export const Message = steady(({ messages, own, first, group, spinning, reactions, next, act, chats, known, pinned }) => {
   const message = messages[messages.length - 1];
   const main = messages.find((one) => one.content.caption || one.content.text) || messages[0];
   const { content } = main;
@@ -114,7 +114,7 @@ export const Message = steady(({ messages, own, first, group, spinning, reaction
         const [sign, count, mine] = one.split(' ');
         return html`<button type="button" class=${mine || ''} aria-pressed=${Boolean(mine)} onClick=${() => doing('react', mine ? null : sign)}>${sign} ${count}</button>`;
       })}</div>`}
-      <${Menu} className="more" label=${say('actions')} icon=${signs.more()} items=${actions({ message: main, own, act: doing, chats })} />
+      <${Menu} className="more" label=${say('actions')} icon=${signs.more()} items=${actions({ message: main, own, act: doing, chats, pinned })} />
     </article>
     <${Buttons} message=${main} spinning=${spinning} next=${next} act=${doing} />
   </li>`;

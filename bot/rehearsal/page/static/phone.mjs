@@ -10,6 +10,7 @@ import { say, written } from './words.mjs';
 import { signs } from './icons.mjs';
 
 const NEAR = 80;
+const TOAST_SECONDS = 4;
 const NONE = [];
 
 /** Put the pictures of an album together, and a line between two days. */
@@ -69,8 +70,14 @@ function Topics({ chat, topic, choose }) {
 function Toasts({ person, presses }) {
   const [closed, setClosed] = useState(NONE);
   const mine = presses.filter((one) => one.user === person.id && one.answered && one.text);
-  const toast = mine.filter((one) => !one.alert).pop();
+  const toast = mine.filter((one) => !one.alert && !closed.includes(one.id)).pop();
   const alert = mine.filter((one) => one.alert && !closed.includes(one.id)).pop();
+  const fades = toast?.id;
+  useEffect(() => {
+    if (!fades) return undefined;
+    const timer = setTimeout(() => setClosed((ids) => [...ids, fades]), TOAST_SECONDS * 1000);
+    return () => clearTimeout(timer);
+  }, [fades]);
   return html`<div class="toasts" role="status">${toast && html`<p class="toast">${toast.text}</p>`}</div>
     ${alert && html`<${Box} title=${say('robot')} onClose=${() => setClosed([...closed, alert.id])}><p>${alert.text}</p><//>`}`;
 }
@@ -180,7 +187,7 @@ export function Phone({ slot, onChange, onRemove, onLink, onBehind, complain, co
         const spinning = presses.filter((one) => ids.includes(one.message)).map((one) => one.data);
         return html`<${Message} key=${key} messages=${same(`${chatId} ${person.id} ${key}`, messages)} own=${first.from.id === person.id} first=${opens} group=${!isPrivate}
           spinning=${same(`spin ${chatId} ${person.id} ${key}`, spinning)} reactions=${same(`react ${chatId} ${person.id} ${key}`, reactionsOf(frame.reactions, chatId, ids, person.id))}
-          next=${cue?.pressed && ids.includes(cue.pressed[0]) ? cue.pressed : null} act=${act} chats=${targets} known=${!known || known.has(first.id)} />`;
+          next=${cue?.pressed && ids.includes(cue.pressed[0]) ? cue.pressed : null} act=${act} chats=${targets} known=${!known || known.has(first.id)} pinned=${ids.some((id) => chat.pinned.includes(id))} />`;
       })}
       </ol>
     </div>
