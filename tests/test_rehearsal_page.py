@@ -201,8 +201,31 @@ async def test_accidents_of_the_line_and_of_the_group(tmp_path: Path) -> None:
             "offline", "rate_limit", "offline",
         ]  # fmt: skip
         amber = [one for one in shown["glass"] if one.get("accident")]
-        assert [one["status"] for one in amber] == [429]
-        assert not any(one["broken"] for one in amber), "an accident is no breach"
+        assert [one["status"] for one in amber] == [502, 429], "the poll that was cut, and the 429"
+        assert not any(one["broken"] for one in shown["glass"]), "an accident is no breach"
+        group.remove_bot()
+        assert group.messages()[-1].kind == "left_chat_member", (
+            "people see that the bot was put out"
+        )
+
+
+async def test_everything_is_put_right_at_one_click(tmp_path: Path) -> None:
+    async with called(tmp_path) as caller:
+        show, camille = caller.show, caller.show.cast.camille
+        camille.start()
+        await caller.heard(camille, "Avez-vous")
+        camille.block()
+        show.cast.group.remove_bot()
+        await caller.do("/accidents/offline", on=True)
+        await caller.do("/accidents/copy")
+        await caller.do("/accidents/kill")
+        await caller.do("/accidents/clear")
+        shown = frame(caller.house, Sight())
+        assert (shown["bot"]["status"], shown["bot"]["copy"]) == ("running", False)
+        assert (shown["bot"]["admin"], shown["bot"]["topics"]) == (True, True)
+        assert (shown["faults"]["offline"], camille.chat.blocked) == (False, False)
+        camille.say("/help")
+        await caller.heard(camille, "Une personne adulte")
 
 
 async def test_two_copies_quarrel_in_the_official_words(tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ class Group:
         """Put the bot out: kicked, or as if it had left."""
         new = Membership("kicked") if kicked else OUTSIDE
         self._state.set_member(self.chat, self._owner, self._state.bot, new)
+        self._report({"left_chat_member": self._state.bot.wire()})
 
     def open_topic(self, name: str) -> Topic:
         """Open a topic by hand."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -177,7 +178,14 @@ class RehearsalServer:
             result = await self._result(name, params)
         except Refusal as refusal:
             if not _is_gone(request):  # a bot that was killed hears nothing any more
-                self._record(name, params, refusal.code, refusal.description, complaints)
+                self._record(
+                    name,
+                    params,
+                    refusal.code,
+                    refusal.description,
+                    complaints,
+                    by_accident=refusal.code == HTTPStatus.BAD_GATEWAY,  # no law says 502
+                )
             return failure(refusal)
         except NotModelledError as error:
             words = f"the rehearsal does not model {error} yet"

@@ -218,7 +218,7 @@ class AccidentDesk:
                 body.get("method"), int(body.get("times", 1))
             ),
             "slow": lambda body: self._faults.slow(float(body["seconds"])),
-            "clear": lambda _body: self._faults.clear(),
+            "clear": lambda _body: self._put_right(),
             "kill": lambda _body: self._house.kill_bot(),
             "revive": lambda _body: self._house.start_bot(),
             "copy": lambda _body: self._house.start_copy(),
@@ -231,6 +231,20 @@ class AccidentDesk:
 
     def _offline(self, body: Body) -> None:
         self._faults.offline(bool(body.get("on", True)))
+
+    async def _put_right(self) -> None:
+        """End every accident: the line, the copy, who has blocked the bot, its place, its death."""
+        show = self._house.show
+        self._faults.clear()
+        await self._house.end_copy()
+        for person in show.server.world.people.values():
+            person.unblock()
+        group = show.cast.group
+        if not group.chat.member(show.server.world.bot.id).inside:
+            group.add_bot(admin=True)
+        group.set_bot_rights(admin=True, can_manage_topics=True)
+        if not show.bot.is_running:
+            await self._house.start_bot(show)
 
     async def do(self, name: str, body: Body) -> None:
         """Let an accident happen, and write it down."""
