@@ -50,6 +50,7 @@ from dialogs.events import (
     Pressed,
     Said,
 )
+from dialogs.identifiers import EXAMPLES
 from dialogs.session import Frame, Session, begin, from_data, to_data
 from dialogs.view import TEXT_LIMIT, view
 from dialogs.walk import walk
@@ -347,6 +348,8 @@ def _next_event(book: Book, session: Session) -> Event:
 def _words_for(one: Step) -> Said | None:
     """What to write as the answer to a question that takes words."""
     match one:
+        case TextStep() if one.number_of:
+            return Said(EXAMPLES[one.number_of])
         case TextStep() | PlaceStep():
             return Said("w" * one.min)
         case NumberStep():
