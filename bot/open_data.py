@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.config import Config
+from dialogs.identifiers import register_number
 from dialogs.project import Commitment, Project, Side, State
 
 SCDL = (
@@ -71,7 +72,7 @@ def _row(config: Config, project: Project) -> dict[str, str]:
     if len(paid) < len(promises) or not natures:
         natures.append(_KIND)
     day = _signed_on(config, project)
-    number = re.sub(r"[\s.]", "", str(project.dossier.get("rna_or_siren") or "")).upper()
+    number = re.sub(r"[\s.]", "", register_number(project.dossier)).upper()
     return {
         "nomAttribuant": config.town.name,
         "idAttribuant": config.figures.siret,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from stdnum.fr import siren, siret
 
@@ -47,3 +48,10 @@ COMPLAINTS: Mapping[str, str] = {
 
 EXAMPLES: Mapping[str, str] = {"siren": "123456782", "rna_or_siren": "W123456789"}
 """By name: a number that is well formed and that nobody has."""
+
+
+def register_number(dossier: Mapping[str, Any]) -> str:
+    """The number under which a dossier's association or business is registered, "" if not known."""
+    asked = ("association_number", "business_number", "rna_or_siren")  # the last one: of 0.1
+    told = (dossier.get(name) for name in asked)
+    return next((one for one in told if isinstance(one, str) and one), "")

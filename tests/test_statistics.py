@@ -152,7 +152,7 @@ def test_conventions_are_open_data_and_people_are_not(tmp_path: Path) -> None:
     alone = replace(alone, dossier={**alone.dossier, "bearer_kind": "citizen"})
     sly = project(3)
     sly = replace(
-        sly, dossier={**sly.dossier, "title": '=HYPERLINK("x")', "rna_or_siren": "w621000001"}
+        sly, dossier={**sly.dossier, "title": '=HYPERLINK("x")', "association_number": "W621000001"}
     )
     made = open_data.subventions(config, [project(1), alone, sly])
     row, other = csv.DictReader(io.StringIO(made))

@@ -21,6 +21,7 @@ from bot.documents.data import (
     WorkStep,
 )
 from dialogs.agreement import Signature
+from dialogs.identifiers import register_number
 from dialogs.project import Commitment as Promise
 from dialogs.project import Project as Kept
 from dialogs.project import Side
@@ -56,7 +57,7 @@ def from_project(
             "display_name": _words(told.get("display_name")),
             "contact_alt": _words(told.get("contact_alt")),
             "lives_in_commune": _words(told.get("lives_in_commune") or told.get("lives_here")),
-            "rna_or_siren": _words(told.get("rna_or_siren")),
+            "rna_or_siren": register_number(told),
             "members": tuple(Member(name=name) for name in members),
             "bearer_commitments": _promises(project.commitments, Side.BEARER),
             "town_commitments": _promises(project.commitments, Side.TOWN),

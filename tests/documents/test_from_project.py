@@ -34,6 +34,7 @@ KEPT = Project(
         "beneficiaries": ["street", "elders"],
         "bearer_kind": "association",
         "bearer_name": "Les Tilleuls",
+        "association_number": "W621000123",
         "display_name": "Camille Petit",
         "contact_alt": {"skipped": True},
         "honesty": True,
@@ -55,7 +56,8 @@ def test_what_was_told_is_printed_and_what_was_skipped_is_not() -> None:
     assert shown.contact_alt == ""
     paper = Dossier(language="fr", town=samples.TOWN, issued_at=NOW, project=shown)
     found = reading.text(Builder(load_library()).build(paper))
-    for words in ("Les Tilleuls", "Camille Petit", "Sam Roux", "30 heures", "150 euros",
+    for words in ("Les Tilleuls", "W621000123", "Camille Petit", "Sam Roux", "30 heures",
+                  "150 euros",
                   "50°27'00.0\" N", "la rue et les aînés", "réseaux enterrés"):  # fmt: skip
         assert reading.squeezed(words) in found
 
