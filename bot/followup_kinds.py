@@ -16,6 +16,7 @@ from bot.town import Town
 from dialogs import due_work
 from dialogs.due_upkeep import asked, open_tasks, present
 from dialogs.project import Project, State
+from dialogs.renewing import years_together
 from dialogs.setting import Reminder
 from dialogs.showing import place_words, shorten
 from dialogs.tending import term_end
@@ -298,13 +299,12 @@ def _renewal_ask(due: Due, say: Voice) -> Part:
             "Your agreement ends on {day}. You choose, and every choice is respected.", day=day
         )
         return Part(words, wishes(say, due.project))
-    text = due.project.convention
     words = say.count(
         "One year already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
         "choose, and every choice is respected.",
         "{n} years already! Thanks to you, this place is alive. Your agreement ends on {day}. You "
         "choose, and every choice is respected.",
-        text.term_years if text else 1,
+        years_together(due.project),
         day=day,
     )
     return Part(words, wishes(say, due.project))

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from markupsafe import Markup
 
 from bot.followup_kinds import Due
+from bot.telling import WISHES
 from dialogs.due_upkeep import open_tasks
+from dialogs.renewing import awaits_renewal
 from dialogs.showing import shorten
 from dialogs.tending import term_end
 from dialogs.wording import N_, Voice
@@ -110,6 +112,24 @@ def _open_words(due: Due) -> str:
 
 def _renewal(due: Due, say: Voice) -> Markup | None:
     end = term_end(due.project)
+    if awaits_renewal(due.project):
+        return say(
+            "{number}, “{title}”: the agreement ends on {date}. The bearer goes on: the renewal "
+            "is still to be sent.",
+            number=due.project.number,
+            title=due.project.title,
+            date=say.date(end) if end else "",
+        )
+    if due.project.offered is not None:
+        return None  # those who sign are reminded
+    if due.project.wishes:
+        return say(
+            "{number}, “{title}”: the agreement ends on {date}. The bearer <b>{wish}</b>.",
+            number=due.project.number,
+            title=due.project.title,
+            date=say.date(end) if end else "",
+            wish=say.plain(WISHES[due.project.wishes[-1][1]]),
+        )
     return say(
         "{number}, “{title}”: the agreement ends on {date}. The bearer is asked what they wish.",
         number=due.project.number,

@@ -144,7 +144,8 @@ async def tell_carriers(
 
 async def tell_staff(town: Town, work: Work, project: Project, what: str) -> None:
     """Speak in the staff group, under the project's card."""
-    await to_group(town, work, Screen(telling.to_staff(town, project, what)), project)
+    rows = telling.staff_rows(town, project, what)
+    await to_group(town, work, Screen(telling.to_staff(town, project, what), rows), project)
 
 
 async def ask_slot(work: Work, user_id: int) -> str:

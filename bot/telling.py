@@ -10,13 +10,17 @@ from bot import render_people
 from bot.decision_letters import promise_words
 from bot.followup_buttons import Row, button, task_rows
 from bot.followup_kinds import Part
+from bot.signing.buttons import renew
 from bot.town import Town
 from dialogs import due_work
+from dialogs.agreement import Kind
 from dialogs.buttons import to_base36
 from dialogs.due_upkeep import open_tasks
 from dialogs.following import Wish
 from dialogs.project import Project
+from dialogs.renewing import awaits_renewal
 from dialogs.showing import shorten
+from dialogs.tending import term_end
 from dialogs.town_promises import last_answered
 from dialogs.wording import N_, Voice
 
@@ -36,6 +40,12 @@ def to_staff(town: Town, project: Project, what: str) -> Markup:
     return _STAFF[what](project, say)
 
 
+def staff_rows(town: Town, project: Project, what: str) -> tuple[Row, ...]:
+    """The buttons under what staff are told: a wish to go on is answered by one tap."""
+    go_on = what == "wish" and awaits_renewal(project)
+    return (renew(project, town.staff_voice),) if go_on else ()
+
+
 def _words(*paragraphs: str) -> Tell:
     """Words that are the same for every project."""
 
@@ -49,12 +59,8 @@ def _words(*paragraphs: str) -> Tell:
 def _sign(town: Town, project: Project, say: Voice) -> Part:
     del town
     text = project.offered
-    parts = [
-        say(
-            "The agreement between you and the town hall is ready. Read it at ease. A question? "
-            "A person answers you."
-        )
-    ]
+    again = text is not None and text.kind is Kind.RENEWAL
+    parts = [_ready_again(project, say) if again else _ready(say)]
     if text is not None and text.changes and say.language == project.language:
         parts.append(say("What changes: {changes}", changes=shorten(text.changes, 800)))
     if text is not None and text.on_paper:
@@ -63,12 +69,38 @@ def _sign(town: Town, project: Project, say: Voice) -> Part:
     else:
         mark = str(text.version) if text is not None else ""
         rows = (
-            (button(say, project, N_("Sign"), "sign", mark),),
+            (button(say, project, sign_label(project), "sign", mark),),
             (button(say, project, N_("I prefer paper"), "paper"),),
         )
     ask: Row = (button(say, project, N_("Ask a person"), "ask"),)
     no: Row = (button(say, project, N_("I do not sign"), "nosign"),)
     return Part(Markup("\n\n").join(parts), (*rows, ask, no))
+
+
+def _ready(say: Voice) -> Markup:
+    return say(
+        "The agreement between you and the town hall is ready. Read it at ease. A question? "
+        "A person answers you."
+    )
+
+
+def _ready_again(project: Project, say: Voice) -> Markup:
+    text = project.offered
+    start = text.term_start if text else None
+    return say.count(
+        "The renewed agreement is ready: {n} more year, from {day}. What each side promises stays. "
+        "Read it at ease. A question? A person answers you.",
+        "The renewed agreement is ready: {n} more years, from {day}. What each side promises stays."
+        " Read it at ease. A question? A person answers you.",
+        text.term_years if text else 1,
+        day=say.date(start) if start else "",
+    )
+
+
+def sign_label(project: Project) -> str:
+    """What the button says that signs: for a renewal it accepts, and only the name follows."""
+    again = project.offered is not None and project.offered.kind is Kind.RENEWAL
+    return N_("I accept and sign") if again else N_("Sign")
 
 
 def _signed(town: Town, project: Project, say: Voice) -> Part:
@@ -104,6 +136,17 @@ _ENDS: Mapping[str, str] = {
     "town_ended": N_("The town hall ends the agreement."),
     "term_ended": N_("The agreement has come to its end."),
 }
+
+
+def _renewed(town: Town, project: Project, say: Voice) -> Part:
+    del town
+    end = term_end(project)
+    words = say(
+        "The agreement is renewed, until {day}. Thank you for going on taking care of this place! "
+        "The upkeep calendar goes on as before.",
+        day=say.date(end) if end else "",
+    )
+    return Part(words, ((button(say, project, N_("The upkeep calendar"), "calendar"),),))
 
 
 def _work_day(town: Town, project: Project, say: Voice) -> Part:
@@ -213,9 +256,7 @@ _CARRIERS: Mapping[str, Tell] = {
     "sign": _sign,
     "signed": _signed,
     "amendment_signed": _words(N_("The change of the agreement is signed by all. Thank you.")),
-    "renewal_signed": _words(
-        N_("The agreement is renewed. Thank you for going on taking care of this place!")
-    ),
+    "renewal_signed": _renewed,
     "text_changed": _words(
         N_(
             "A word of the agreement changes. What was signed of this version no longer counts. "
@@ -308,12 +349,16 @@ WISHES: Mapping[Wish, str] = {
 
 def _wish(project: Project, say: Voice) -> Markup:
     wish = project.wishes[-1][1] if project.wishes else Wish.GO_ON
-    return say(
+    told = say(
         "{number}, “{title}”: at the end of the term, the bearer <b>{wish}</b>.",
         number=project.number,
         title=project.title,
         wish=say.plain(WISHES[wish]),
     )
+    if not awaits_renewal(project):
+        return told
+    hint = say("The button sends the renewal to be signed. For another term, open the agreement.")
+    return Markup("\n").join((told, hint))
 
 
 _STAFF: Mapping[str, Callable[[Project, Voice], Markup]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from dialogs.country import add_months
 from dialogs.following import Absence, Handled
@@ -166,7 +167,7 @@ def _yearly(project: Project, setting: Setting, end: date) -> Iterator[Reminder]
         for one in project.commitments
         if one.ended_on is None
     )
-    for years in range(1, 13):
+    for years in count(1):
         day = add_months(since, 12 * years)
         if day > end:
             return

@@ -18,17 +18,19 @@ from bot.forms import toast
 from bot.incoming import Tapped
 from bot.projects import act
 from bot.signing import issued, sealing, second_factor, team_forms
+from dialogs.agreement import Convention, Kind
 from dialogs.buttons import Screen
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
+from dialogs.renewing import has_signed, has_signed_as
 from dialogs.rights import Actor, Why
 from dialogs.signing import Decline, Sign
 from dialogs.wording import N_
 from storage import conventions
 from storage.sessions import Held
 
-FORMS = frozenset({"sign", "decline", "sheet"}) | second_factor.FORMS
+FORMS = frozenset({"sign", "sign_again", "decline", "sheet"}) | second_factor.FORMS
 """The dialogs of the bearer's side."""
 
 _ANYONE = "Prénom Nom"
@@ -47,7 +49,8 @@ async def sign(desk: Desk, project: Project, tap: Tapped, what: str) -> str:
     if text is not None and await _lacks_code(desk, project, sha256):
         await second_factor.begin(desk, project, text)
         return "code_wanted"
-    await _ask_name(desk, project, {"version": version, "sha256": sha256})
+    given = {"version": version, "sha256": sha256, "accepted": tap.message_id}
+    await _ask_name(desk, project, _form_of(project, text, desk.resident.user_id), given)
     return "signing_begun"
 
 
@@ -62,10 +65,22 @@ def _why_not(desk: Desk, project: Project, action: Action) -> Why | None:
     return outcome.why if isinstance(outcome, Refused) else None
 
 
+def _form_of(project: Project, text: Convention | None, user_id: int) -> str:
+    """The form that takes the name; who signed before need not think about a renewal anew."""
+    renewal = text is not None and text.kind is Kind.RENEWAL
+    return "sign_again" if renewal and has_signed(project, user_id) else "sign"
+
+
 async def _ask_name(
-    desk: Desk, project: Project, given: Mapping[str, Any], note: Markup | None = None
+    desk: Desk,
+    project: Project,
+    dialog: str,
+    given: Mapping[str, Any],
+    note: Markup | None = None,
+    answers: Mapping[str, Any] | None = None,
 ) -> None:
-    await _open(desk, project, "sign", given)
+    """Ask for the name that signs; with `answers`, show the one that was typed to be confirmed."""
+    await _open(desk, project, dialog, given, answers)
     say = desk.say
     head = say(
         "<b>{title}</b> · {number}\nYou are about to sign version {version}. Its fingerprint "
@@ -78,13 +93,20 @@ async def _ask_name(
     await desk.show_present(Markup("\n\n").join((note, head)) if note else head)
 
 
-async def _open(desk: Desk, project: Project, dialog: str, given: Mapping[str, Any]) -> Held:
+async def _open(
+    desk: Desk,
+    project: Project,
+    dialog: str,
+    given: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+) -> Held:
     """Put a form in front of the person; an earlier one about the same thing ends."""
     for held in await desk.work.sessions_of(project.id):
         if held.owner == desk.resident.user_id and held.session.root.dialog == dialog:
             desk.end(held)
     held = desk.begin(dialog, project.id)
-    held = replace(held, session=held.session.with_top(given=dict(given)))
+    top = held.session.with_top(given=dict(given), answers=dict(answers or {}))
+    held = replace(held, session=top)
     desk.work.put_session(held)
     return held
 
@@ -162,7 +184,7 @@ async def finished(desk: Desk, held: Held, answers: Mapping[str, Any], tap: Tapp
             right, note = await second_factor.finished(desk, project, held, answers)
             if right:
                 await _go_on(desk, project, note, tap)
-        case "sign":
+        case "sign" | "sign_again":
             await _signed(desk, project, held, str(answers["name"]), tap)
         case "decline":
             await _declined(desk, project, held, answers, tap)
@@ -178,14 +200,20 @@ async def _go_on(desk: Desk, project: Project, note: Markup | None, tap: Tapped 
     if text is None:
         await followup_forms.back(desk, desk.say(Why.NOTHING_OFFERED.value), tap)
         return
-    await _ask_name(desk, project, {"version": text.version, "sha256": text.sha256}, note)
+    form = _form_of(project, text, desk.resident.user_id)
+    given = {"version": text.version, "sha256": text.sha256}
+    await _ask_name(desk, project, form, given, note)
 
 
 async def _signed(desk: Desk, project: Project, held: Held, name: str, tap: Tapped | None) -> None:
     given, say, user_id = held.session.root.given, desk.say, desk.resident.user_id
+    if held.session.root.dialog == "sign_again" and not has_signed_as(project, user_id, name):
+        note = say("This is not the name of last time. Is it right? Then accept with the button.")
+        await _ask_name(desk, project, "sign", given, note, {"name": name})
+        return
     sha256 = str(given.get("sha256") or "")
     text = await conventions.find(await desk.work.direct(), sha256)
-    accepted = tap.message_id if tap is not None else None
+    accepted = tap.message_id if tap is not None else given.get("accepted")
     shown = await sealing.proof_of(desk.work, text, user_id, accepted) if text else ()
     action = Sign(
         name,
@@ -199,7 +227,7 @@ async def _signed(desk: Desk, project: Project, held: Held, name: str, tap: Tapp
         await second_factor.begin(desk, project, project.offered)
         return
     if after is Why.NO_NAME:
-        await _ask_name(desk, project, given, say(Why.NO_NAME.value))
+        await _ask_name(desk, project, "sign", given, say(Why.NO_NAME.value))
         return
     if isinstance(after, Why):
         await followup_forms.back(desk, say(after.value), tap)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dialogs.buttons import Button, to_base36
 from dialogs.project import Project, State
+from dialogs.renewing import awaits_renewal
 from dialogs.rights import Rules
 from dialogs.signing import missing
 from dialogs.wording import N_, Voice
@@ -65,7 +66,17 @@ def on_card(project: Project, say: Voice) -> tuple[Row, ...]:
     ):
         return ()
     rows: tuple[Row, ...] = ((button(project, say, N_("The agreement"), "open"),),)
+    if awaits_renewal(project):
+        rows = (renew(project, say), *rows)
     if project.offered is not None and all_signed(project):
         mark = str(project.offered.version)
         rows = ((button(project, say, N_("Sign for the town"), "town", mark),), *rows)
     return rows
+
+
+def renew(project: Project, say: Voice) -> Row:
+    """The row that sends a renewal for the same number of years; it names the text it follows."""
+    text = project.convention
+    years = text.term_years if text is not None and text.term_years else 1
+    label = say.count("Renew for {n} year", "Renew for {n} years", years).striptags()
+    return (Button(label, data(project, "again", str(text.version if text else 0))),)

@@ -16,12 +16,13 @@ from bot.signing.asking import ask_for
 from bot.team import bench
 from bot.team.group import place
 from bot.town import Town
-from dialogs.agreement import LegalBasis
+from dialogs.agreement import Kind, LegalBasis
 from dialogs.buttons import Screen
 from dialogs.handling import ChooseBasis
 from dialogs.lifecycle import Action, apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
+from dialogs.renewing import has_signed, next_term
 from dialogs.rewording import parts
 from dialogs.rights import Actor, Why
 from dialogs.signing import Countersign, NoteLegal, missing
@@ -75,6 +76,8 @@ async def tapped(town: Town, work: Work, tap: Tapped) -> str:
             await team_forms.open_form(town, work, project, tap, dialog, given, answers)
         case "send":
             return await _send(town, work, project, actor, tap)
+        case "again":
+            return await _renew(town, work, project, actor, tap, value)
         case "town":
             return await _open_countersigning(town, work, project, actor, tap, value)
         case "file":
@@ -175,6 +178,22 @@ async def _send(town: Town, work: Work, project: Project, actor: Actor, tap: Tap
     return "convention_asked"
 
 
+async def _renew(
+    town: Town, work: Work, project: Project, actor: Actor, tap: Tapped, value: str
+) -> str:
+    """Send a renewal for as many years as before; the button names the text that it follows."""
+    say = town.staff_voice
+    text = project.convention
+    if text is None or str(text.version) != value:
+        toast(work, tap, say.plain(Why.OLD_VERSION))
+        return "stale_button"
+    start, years = next_term(project, town.setting.local_day(work.now))
+    paper = await papers.renewal(town, work, project, start, years)
+    done, words = await ask_for(town, work, project, "renewal", paper, actor)
+    toast(work, tap, say.plain(done if isinstance(done, Why) else words))
+    return f"refused_{done.name.lower()}" if isinstance(done, Why) else "renewal_asked"
+
+
 async def _open_countersigning(
     town: Town, work: Work, project: Project, actor: Actor, tap: Tapped, value: str
 ) -> str:
@@ -198,7 +217,9 @@ async def _open_countersigning(
             await issued.give_copies(town, work, actor.user_id, (act_,))
     here = replace(tap, private=True, chat_id=actor.user_id, message_id=None, thread=None)
     given = {"version": version, "sha256": sha256}
-    await team_forms.open_form(town, work, project, here, "countersign", given)
+    again = text is not None and text.kind is Kind.RENEWAL and has_signed(project, actor.user_id)
+    form = "countersign_again" if again else "countersign"
+    await team_forms.open_form(town, work, project, here, form, given)
     return "countersigning"
 
 

@@ -24,6 +24,7 @@ from dialogs import reading_dates
 from dialogs.buttons import Screen
 from dialogs.lifecycle import Action
 from dialogs.project import Project
+from dialogs.renewing import has_signed_as
 from dialogs.rewording import Reword
 from dialogs.rights import Actor, Why
 from dialogs.signing import ChangeText, CloseUnsigned, Countersign, FilePaper, NoteLegal
@@ -142,6 +143,8 @@ async def finished_in_private(
         await desk.show_present(desk.town.staff_voice(why), tap)
         return "pages_awaited"
     actor = desk.town.actor(user_id, desk.town.team.name_of(user_id) or desk.name)
+    if await _must_confirm(desk, held, answers):
+        return "countersigning"
     project, words, outcome = await finish(desk.town, desk.work, held, answers, actor)
     desk.end(held)
     await desk.to_home(words, tap)
@@ -150,6 +153,27 @@ async def finished_in_private(
         await show_main(desk.town, desk.work, project, user_id, fresh=True, drafting=drafting)
         await refresh(desk.town, desk.work, project)
     return outcome
+
+
+async def _must_confirm(desk: Desk, held: Held, answers: Given) -> bool:
+    """Show a name back that signs for the town when it is not the one of last time."""
+    if held.session.root.dialog != "countersign_again" or held.project_id is None:
+        return False
+    project = await desk.work.project(held.project_id)
+    if project is None or has_signed_as(project, held.owner, str(answers["name"])):
+        return False
+    desk.end(held)
+    again = forms.begin(
+        desk.town, desk.work, project, "countersign", held.owner, held.chat_id,
+        {"name": answers["name"]},
+    )  # fmt: skip
+    session = again.session.with_top(given=held.session.root.given)
+    desk.work.put_session(replace(again, session=session))
+    desk.face(again)
+    await show(
+        desk.work, desk.place, view(desk.town.book, session), note=card.heading(project), fresh=True
+    )
+    return True
 
 
 async def finished_in_group(
@@ -290,6 +314,7 @@ _ENDS: Mapping[str, End] = {
     "change_text": _change_text,
     "close_unsigned": _close,
     "countersign": _countersign,
+    "countersign_again": _countersign,
     "file_paper": _file_paper,
     **amending.ENDS,
     "renewal": _renewal,
