@@ -6,7 +6,8 @@ from typing import Any
 
 from storage import media, words
 from storage.database import Transaction
-from storage.personal_tables import TABLES, End
+from storage.holdings import End
+from storage.personal_tables import TABLES
 
 Held = dict[str, list[dict[str, Any]]]
 """A person's rows by table, each as column → value."""

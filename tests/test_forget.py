@@ -13,8 +13,9 @@ from typing import Any
 from bot.mydata_page import TABLES as PAGE
 from bot.rehearsal.people import Person
 from bot.rehearsal.views import MessageView
+from storage.holdings import End, Holds
 from storage.instants import to_micros
-from storage.personal_tables import TABLES, End, Holds
+from storage.personal_tables import TABLES
 from tests.stage import IDEA, PROMISE, START, Stage, find, newest, stage
 
 SECRET = "rossignol"

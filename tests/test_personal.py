@@ -16,10 +16,11 @@ from dialogs.forgetting import ENDED, FIELDS, SIGNED, anonymous, without
 from dialogs.project import Commitment, Project, Side, State
 from storage import journal
 from storage.database import Database
+from storage.holdings import End, Holds
 from storage.journal import Entry
 from storage.migrate import SCHEMA_PATH
 from storage.personal import collect, erase
-from storage.personal_tables import TABLES, End, Holds
+from storage.personal_tables import TABLES
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
 
