@@ -18,10 +18,14 @@ from dialogs.filing import Promise
 from dialogs.project import NOBODY, Project
 from dialogs.promises import lacking
 from dialogs.rights import Actor, Why
-from dialogs.session import Frame
+from dialogs.session import PROPOSED, Frame
+from dialogs.upkeep_defaults import proposed
+from dialogs.wording import Voice
 from storage.sessions import Held
 
 FORM = "promise"
+
+_UPKEEP = "upkeep_plan"
 
 _OLD_LIST, _OLD_ITEM = "commitments", "commitment"
 """Where an idea of version 0.1, which asked for promises itself, keeps them and one half-filled."""
@@ -68,8 +72,17 @@ def _begin(desk: Desk, project: Project) -> Held:
     answers, given = _parted(dialogs[FORM], project.dossier)
     parked = {name: given.pop(name) for name in _OLD_KEYS if name in given}
     frame = replace(held.session.root, answers=answers, given=given, parked=parked)
-    frame = sort_out(dialogs, frame)
+    frame = _propose_upkeep(sort_out(dialogs, frame), desk.say)
     return replace(held, session=replace(held.session, frames=(frame,)))
+
+
+def _propose_upkeep(frame: Frame, say: Voice) -> Frame:
+    """Lay in the usual upkeep of the category, where nothing was written about upkeep yet."""
+    usual = proposed(frame.given.get("category"), say)
+    if not usual or _UPKEEP in {*frame.answers, *frame.drafts, *frame.parked}:
+        return frame
+    drafts = {**frame.drafts, _UPKEEP: usual}
+    return replace(frame, drafts=drafts, given={**frame.given, PROPOSED: [_UPKEEP]})
 
 
 _OLD_KEYS = (_OLD_LIST + UNFINISHED, _OLD_ITEM)

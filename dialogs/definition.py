@@ -200,11 +200,15 @@ class ReachStep(_Step):
 
 
 class ListStep(_Step):
-    """Several small forms of the same kind; `item` names the dialog that asks for one."""
+    """Several small forms of the same kind; `item` names the dialog that asks for one.
+
+    `proposed` is said in the place of the hint where items were laid in before the person came.
+    """
 
     kind: Literal["list"]
     item: Id
     add: Text
+    proposed: Text = ""
     min: int = Field(default=0, ge=0)
     max: int = Field(default=12, ge=1, le=20)
 
@@ -297,8 +301,8 @@ class Dialog(_Frozen):
 
 _WORDS = frozenset(
     {
-        "label", "question", "hint", "example", "help", "accept", "add", "unit", "tries", "when",
-        "personal",
+        "label", "question", "hint", "example", "help", "accept", "add", "proposed", "unit",
+        "tries", "when", "personal",
     }
 )  # fmt: skip
 """What a step says or when it comes: changing it leaves every answer as good as before."""

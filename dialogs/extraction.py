@@ -52,7 +52,7 @@ KEYWORDS: Mapping[str, tuple[int, ...]] = {
 """The functions that say a text, and which of their arguments are the words."""
 
 _DIALOG_TEXTS = ("title", "review", "send")
-_STEP_TEXTS = ("label", "question", "hint", "example", "help", "accept", "add")
+_STEP_TEXTS = ("label", "question", "hint", "example", "help", "accept", "add", "proposed")
 _COUNTRY_TEXTS = (("silence", "text"), ("silence", "reached"), ("appeal", "text"))
 
 

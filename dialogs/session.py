@@ -11,6 +11,9 @@ from dialogs.definition import Dialog
 Answers = Mapping[str, Any]
 """Answers by step id. None is an answer: "skipped"."""
 
+PROPOSED = "proposed"
+"""Among what a form is given: the ids of lists into which items were laid beforehand."""
+
 Kinds = Mapping[str, Mapping[str, str]]
 """The kind of each question, by dialog and step id."""
 

@@ -25,7 +25,7 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.pen import PARAGRAPH, Pen, Rows, bold, example, pair
-from dialogs.session import Frame, Session
+from dialogs.session import PROPOSED, Frame, Session
 from dialogs.showing import computed, describe, far_away, shorten, summary
 from dialogs.texts import visible
 from dialogs.walk import Walk, is_begun, walk
@@ -95,8 +95,8 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: Pen) ->
         _progress(session, path, say),
         bold(book.tell(say, step.question)),
     ]
-    if step.hint:
-        lines.append(book.tell(say, step.hint))
+    if hint := _hint(step, frame):
+        lines.append(book.tell(say, hint))
     lines.append(computed(book, frame, path.known, step.id, say))
     if step.example:
         lines.append(example(book, step, say))
@@ -110,6 +110,11 @@ def _question(book: Book, session: Session, path: Walk, step: Step, pen: Pen) ->
         rows.append((pen.button(DONT_KNOW, step.id, "unknown"),))
     rows.append(_moves(session, path, step, pen))
     return Screen(PARAGRAPH.join([line for line in lines if line]), tuple(rows))
+
+
+def _hint(step: Step, frame: Frame) -> str:
+    laid_in = isinstance(step, ListStep) and step.id in frame.given.get(PROPOSED, ())
+    return step.proposed if laid_in and isinstance(step, ListStep) else step.hint
 
 
 def _progress(session: Session, path: Walk, say: Voice) -> Markup:

@@ -68,6 +68,10 @@ PROMISE: dict[str, Any] = {
 """The promises to it, as a person gives them in any language."""
 
 
+PREFILLED = frozenset({"upkeep_plan"})
+"""The lists that hold proposals at first: what a person gives there takes their place."""
+
+
 def build_config(folder: Path, api_url: str, group_id: int, **changes: Any) -> Config:
     """Make a town's configuration; `changes` are merged into its sections."""
     data: dict[str, Any] = {
@@ -185,6 +189,10 @@ class Stage:
         given: Any = answers.get(step)
         acts = {(act, value) for act, value in offered(person, step)}
         if ("add", "") in acts:
+            while step in PREFILLED and given is not None and ("open", "0") in acts:
+                await self.presses(person, "open", "0")
+                await self.presses(person, "drop")
+                acts = set(offered(person, step))
             for item in given or ():
                 await self.presses(person, "add")
                 while (inner := current_step(person)) != step:

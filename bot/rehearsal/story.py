@@ -171,9 +171,6 @@ async def camille_promises(players: Players, words: Words) -> None:
     await camille.presses("skip", then="value")
     await camille.says(words.planters_value, then="town_requests")
     await camille.presses("done", "done", then="upkeep_plan")
-    await camille.presses("add", then="task")
-    await camille.says(words.upkeep, then="frequency")
-    await camille.presses("set weekly", "tick m5", "tick m9", "done", "set bearer")
     await camille.presses("done", then="term_wish")
     await theatre.narrator.tell(words.safety_questions)
     with theatre.aside():

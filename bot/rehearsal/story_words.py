@@ -38,7 +38,6 @@ class Words:
     value: str
     planters: str
     planters_value: str
-    upkeep: str
     a_minute_later: str
     safety_questions: str
     years: str
@@ -81,7 +80,6 @@ FRENCH = Words(
     value="150 euros",
     planters="Dix jardinières, avec la terre et les plants",
     planters_value="1 450 euros",
-    upkeep="Arroser, par équipes de deux",
     people="14",
     some_questions="— puis les jeunes, le début, la durée et les étapes des travaux —",
     start="octobre 2026",
@@ -131,7 +129,6 @@ ENGLISH = Words(
     value="150 euros",
     planters="Ten planters, with soil and plants",
     planters_value="1450 euros",
-    upkeep="Watering, in teams of two",
     people="14",
     some_questions="— then young people, the beginning, the length and the steps of the work —",
     start="October 2026",

@@ -36,6 +36,7 @@ class Answerer:
         self._answers = _answers(dossier)
         self._lists = {name: list(items) for name, items in _lists(dossier).items()}
         self._item: dict[str, Any] = {}
+        self._begun: set[str] = set()
 
     async def answer(self, *, until: str = "") -> None:
         """Answer until the whole is sent, or until the question `until` is asked.
@@ -85,7 +86,12 @@ class Answerer:
         """Give one answer."""
         acts = {token.act for token in offered}
         given = self._item.get(step, self._answers.get(step))
-        if "add" in acts:
+        if {"redo", "drop"} <= acts:
+            self._press(view, offered, "drop")
+        elif "open" in acts and step not in self._begun:  # proposals; the dossier has its own
+            self._press(view, offered, "open")
+        elif "add" in acts:
+            self._begun.add(step)
             waiting = self._lists.get(step)
             self._item = waiting.pop(0) if waiting else {}
             self._press(view, offered, "add" if self._item else "done")
