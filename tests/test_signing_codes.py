@@ -74,7 +74,7 @@ async def test_a_code_by_email_comes_before_the_name(
         assert after["state"] == "in_progress"
         assert [one["code_checked"] for one in after["signatures"]] == [True, False]
         page = reading.text(pdf(scene, camille))
-        assert page.count(reading.squeezed("Code reçu par e-mail confirmé")) == 1
+        assert page.count(reading.squeezed("Code par e-mail confirmé")) == 1
         assert code.encode() not in everything_in(tmp_path), "the code is on no disk"
         assert code not in caplog.text
         assert ADDRESS not in caplog.text

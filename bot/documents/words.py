@@ -6,6 +6,7 @@ never read as a placeholder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,11 +60,11 @@ class Words:
 
     def day(self, day: date) -> str:
         """Write a date: "12 mai 2026"."""
-        return self.voice.day(day)
+        return _unbroken(self.voice.day(day))
 
     def full_day(self, day: date) -> str:
         """Write a date with its weekday: "mardi 12 mai 2026"."""
-        return self.voice.date(day)
+        return _unbroken(self.voice.date(day))
 
     def month(self, day: date) -> str:
         """Write a month: "mai 2026"."""
@@ -103,3 +104,8 @@ class Words:
         """Write a length: "3 ans"."""
         key = "years_one" if n == 1 else "years_many"
         return self.text("common", key, n=self.number(n))
+
+
+def _unbroken(day: str) -> str:
+    """Keep the number of a day on one line with its month."""
+    return re.sub(r"(?<=\d) (?=\w)", "\u00a0", day, count=1)
