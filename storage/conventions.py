@@ -7,15 +7,13 @@ version of it. Rows are not rewritten once their document is made.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from storage import facts
-from storage.database import Row, StorageError, Transaction
+from storage.database import Row, Transaction
 from storage.instants import from_micros, to_micros
 
 Kind: TypeAlias = Literal["convention", "amendment", "renewal", "ending", "evidence"]
@@ -49,7 +47,8 @@ class Act:
     asked_by: int = 0
 
 
-def _from_row(row: Row) -> Act:
+def from_row(row: Row) -> Act:
+    """Read a row of COLUMNS."""
     act_id, project_id, number, version, kind, data, created, *rest = row
     sha256, made, tries, trouble, asked_by = rest
     return Act(
@@ -111,7 +110,7 @@ async def issue(
             "asked_by": asked_by,
         },
     )
-    return _from_row(rows[0])
+    return from_row(rows[0])
 
 
 async def load_to_make(transaction: Transaction, now: datetime) -> Act | None:
@@ -123,7 +122,7 @@ async def load_to_make(transaction: Transaction, now: datetime) -> Act | None:
         """,
         {"now": to_micros(now)},
     )
-    return _from_row(rows[0]) if rows else None
+    return from_row(rows[0]) if rows else None
 
 
 async def load_history(transaction: Transaction, project_id: int) -> list[Act]:
@@ -132,7 +131,7 @@ async def load_history(transaction: Transaction, project_id: int) -> list[Act]:
         f"SELECT {COLUMNS} FROM conventions WHERE project_id = :project_id ORDER BY version",
         {"project_id": project_id},
     )
-    return [_from_row(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 async def find(transaction: Transaction, sha256: str) -> Act | None:
@@ -140,7 +139,7 @@ async def find(transaction: Transaction, sha256: str) -> Act | None:
     rows = await transaction.fetch(
         f"SELECT {COLUMNS} FROM conventions WHERE sha256 = :sha256", {"sha256": sha256}
     )
-    return _from_row(rows[0]) if rows else None
+    return from_row(rows[0]) if rows else None
 
 
 async def load_unended(transaction: Transaction) -> list[int]:
@@ -208,42 +207,3 @@ async def erase_unsigned(transaction: Transaction, bearer: int) -> list[str]:
         {"bearer": bearer},
     )
     return [sha256 for (sha256,) in rows if sha256]
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """An act as `verify` finds it, with the title and the data of its project."""
-
-    act: Act
-    project: str
-    newest: int
-
-
-def peek(path: Path, *, sha256: str = "", number: str = "", version: int = 0) -> Issued | None:
-    """Find an issued act in a database that a bot may be using, without changing it.
-
-    By the fingerprint of its document, or by number and version. Raises StorageError.
-    """
-    try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            columns = ", ".join(f"c.{name}" for name in COLUMNS.split(", "))
-            row = connection.execute(
-                f"""
-                SELECT {columns}, p.data,
-                    (SELECT MAX(version) FROM conventions
-                     WHERE project_id = c.project_id AND sha256 IS NOT NULL)
-                FROM conventions AS c JOIN projects AS p ON p.id = c.project_id
-                WHERE c.sha256 IS NOT NULL
-                    AND (c.sha256 = :sha256 OR (c.number = :number AND c.version = :version))
-                """,
-                {"sha256": sha256, "number": number, "version": version},
-            ).fetchone()
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise StorageError(f"{path}: cannot be read: {error}") from error
-    if row is None:
-        return None
-    *act, project, newest = row
-    return Issued(_from_row(tuple(act)), project, newest)

@@ -14,7 +14,8 @@ from storage.instants import from_micros, to_micros
 COLUMNS = "id, project_id, number, version, data, created_at, sha256, made_at, tries, trouble"
 
 
-def _from_row(row: Row) -> Act:
+def from_row(row: Row) -> Act:
+    """Read a row of COLUMNS."""
     evidence_id, project_id, number, version, data, created, sha256, made, tries, trouble = row
     return Act(
         evidence_id,
@@ -55,7 +56,7 @@ async def load_of_project(transaction: Transaction, project_id: int) -> list[Act
         f"SELECT {COLUMNS} FROM evidence WHERE project_id = :project_id ORDER BY version",
         {"project_id": project_id},
     )
-    return [_from_row(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 async def load_to_make(transaction: Transaction, now: datetime) -> Act | None:
@@ -67,7 +68,7 @@ async def load_to_make(transaction: Transaction, now: datetime) -> Act | None:
         """,
         {"now": to_micros(now)},
     )
-    return _from_row(rows[0]) if rows else None
+    return from_row(rows[0]) if rows else None
 
 
 async def note_made(transaction: Transaction, act: Act, sha256: str, now: datetime) -> bool:

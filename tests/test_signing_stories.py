@@ -6,8 +6,9 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.documents.verify import verify
+from bot.documents.verify import lines, verify
 from bot.fetching import DELAYS
 from bot.rehearsal.people import Person
 from bot.rehearsal.pictures import jpeg
@@ -357,6 +358,7 @@ async def test_a_youth_group_signs_on_paper(tmp_path: Path) -> None:
         await scene.taps(mehdi, "Classer la feuille")
         after = scene.project()
         assert after["state"] == "in_progress"
+        assert not verify(tmp_path / "town.db", jpeg(64, 48)).is_genuine, "that one is not filed"
         assert [(one["how"], one["for_town"]) for one in after["signatures"]] == [
             ("paper", False),
             ("paper", True),
@@ -440,6 +442,11 @@ async def test_the_sheet_and_the_agreement_outlive_whoever_sent_them(tmp_path: P
             digest = sha256(content).hexdigest()
             assert (tmp_path / "files" / digest[:2] / f"{digest}.pdf").read_bytes() == content
         assert verify(tmp_path / "town.db", text).is_genuine
+        found = verify(tmp_path / "town.db", scan)
+        assert found.is_genuine
+        told = "\n".join(lines(found, ZoneInfo("Europe/Paris")))
+        assert "page 1 of the sheet signed by hand of convention C-2026-001, version 1" in told
+        assert "accepted for the town: Claire Dumont" in told
 
 
 async def test_one_of_two_prefers_paper(tmp_path: Path) -> None:
@@ -489,6 +496,12 @@ async def test_verify_in_the_chat_says_what_the_command_says(tmp_path: Path) -> 
         assert "pour les porteurs : Camille Petit" in told
         assert "pour la mairie : Claire Dumont" in told
         assert "Non." in await asks(genuine + b" ", "/verify")
+        page = pdf(scene, camille)
+        told = await asks(page)
+        assert "Oui." in told
+        assert "Page de preuve de la convention C-2026-001, version 1" in told
+        assert "pour la mairie : Claire Dumont" in told
+        assert "Non." in await asks(page.replace(b"%PDF-1.7", b"%PDF-1.6"))
         assert "Inconnu." in await asks(b"%PDF-1.7 something else")
         assert scene.stage.query("SELECT COUNT(*) FROM file_checks") == [(0,)]
 

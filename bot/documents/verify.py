@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from dialogs.agreement import Signature
-from storage.conventions import Issued, peek
+from storage.issued_files import Issued, peek
 
-_SAYS = re.compile(rb"(?:convention|amendment|renewal|ending) (C-\d{4}-\d{3,}) v(\d{1,4})\b")
+_SAYS = re.compile(rb"(convention|amendment|renewal|ending|evidence) (C-\d{4}-\d{3,}) v(\d{1,4})\b")
 """What `pages.keyword` writes into a file about itself."""
 
 
@@ -53,16 +53,27 @@ def verify(database: Path, data: bytes) -> Verdict:
         return Verdict(digest, issued, signatures=_signatures(issued))
     said = _SAYS.search(data)
     if said is not None:
-        issued = peek(database, number=said[1].decode(), version=int(said[2]))
+        kind, number = said[1].decode(), said[2].decode()
+        issued = peek(database, kind=kind, number=number, version=int(said[3]))
     return Verdict(digest, issued, changed=issued is not None)
 
 
 def _signatures(issued: Issued) -> tuple[Signature, ...]:
-    """Who accepted this version in these very bytes, in the order in which they did."""
+    """Who accepted this version in these very bytes, in the order in which they did.
+
+    An evidence page tells of the version that it proves.
+    """
     found = _SIGNATURES.validate_python(json.loads(issued.project).get("signatures") or ())
     act = issued.act
-    ours = [one for one in found if (one.version, one.sha256) == (act.version, act.sha256)]
+    ours = [
+        one
+        for one in found
+        if one.version == act.version and (act.kind == "evidence" or one.sha256 == act.sha256)
+    ]
     return tuple(sorted(ours, key=lambda one: one.at))
+
+
+_KINDS = {"evidence": "the evidence page of convention"}
 
 
 def lines(verdict: Verdict, zone: ZoneInfo) -> Iterator[str]:
@@ -73,7 +84,9 @@ def lines(verdict: Verdict, zone: ZoneInfo) -> Iterator[str]:
         yield f"fingerprint: {verdict.sha256}"
         return
     act = issued.act
-    what = f"{act.kind} {act.number}, version {act.version}"
+    what = f"{_KINDS.get(act.kind, act.kind)} {act.number}, version {act.version}"
+    if issued.page:
+        what = f"page {issued.page} of the sheet signed by hand of {what}"
     if verdict.changed:
         yield f"NOT GENUINE: it says to be {what}, but it is not what was issued."
         yield f"fingerprint of this file: {verdict.sha256}"

@@ -168,6 +168,10 @@ def _lines(town: Town, verdict: Verdict, say: Voice) -> Iterator[Markup]:
         return
     act = issued.act
     name = say.plain(NAMES[act.kind], number=act.number, version=act.version)
+    if issued.page:
+        name = say.plain(
+            "page {page} of the sheet signed by hand, {name}", page=issued.page, name=name
+        )
     if verdict.changed:
         yield say("<b>No.</b> The file says that it is this: {name}.", name=name)
         yield say("But it is not what was issued. Please ask the town hall for the right file.")

@@ -30,6 +30,7 @@ from dialogs.project import Project, State
 from storage import conventions, projects
 from storage.conventions import Act
 from storage.database import Database, RefusedError
+from storage.migrate import migrate
 from storage.outbox import Letter
 from storage.work import Numbers
 from tests.documents import reading
@@ -258,6 +259,9 @@ async def test_verify_knows_a_genuine_file_a_changed_one_and_a_stranger(tmp_path
         assert not changed.is_genuine
         assert verify(path, b"%PDF-1.7 something else").issued is None
         assert verify(path, b"").issued is None
+        other = tmp_path / "other.db"
+        migrate(other)
+        assert verify(other, data).issued is None, "another town knows nothing of it"
 
 
 async def test_the_command_says_which_version_and_who_accepted(tmp_path: Path) -> None:
