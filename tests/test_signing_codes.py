@@ -86,6 +86,7 @@ async def test_five_wrong_codes_are_the_end_of_one(tmp_path: Path) -> None:
         await sent(scene)
         await asks_for_a_code(scene, camille)
         first = office.code()
+        assert "six chiffres" in await scene.says(camille, "Je n'ai rien reçu.")
         assert "essayer encore 4 fois" in await scene.says(camille, wrong(office))
         for _ in range(3):
             await scene.says(camille, wrong(office))

@@ -16,7 +16,7 @@ from bot.documents.words import placeholders
 
 def problems(library: Library, town: Town) -> list[str]:
     """Return what has to be mended, a line each: the file, the place in it, and what is wrong."""
-    found = [*_unknown_placeholders(library, town)]
+    found = [*_unknown_placeholders(library, town), *_never_used(library, town)]
     return found or list(dict.fromkeys(_not_built(library, town)))
 
 
@@ -44,6 +44,32 @@ def _not_built(library: Library, town: Town) -> Iterator[str]:
 
 def _place(library: Library, part: str) -> str:
     return f"{library.folder / part}/" if library.folder else ""
+
+
+def _never_used(library: Library, town: Town) -> Iterator[str]:
+    """What a town wrote and no document prints: most often a name with a slip in it."""
+    if library.folder is None:
+        return
+    ours = load_library(library.languages, town.country)
+    written = sorted((library.folder / "templates").glob("*.typ"))
+    for path in written:
+        others = (library.templates[one.name] for one in written if one != path)
+        imported = any(path.name.encode() in one for one in others)
+        if path.name not in ours.templates and not imported:
+            names = ", ".join(name for name in ours.templates if not name.startswith("ours-"))
+            yield f"{path}: no document has this name; give it one of: {names}"
+    for language, clauses in library.clauses.items():
+        file = f"{_place(library, 'clauses')}{language}.toml"
+        wanted = {one.id: one.keys for one in clauses.plan.articles}
+        for article, said in clauses.words.items():
+            known = (
+                wanted.get(article, frozenset())
+                | ours.clauses[language].words.get(article, {}).keys()
+            )
+            if not known:
+                yield f"{file}: [{article}] is no article; remove it, or add it to articles.toml"
+            elif odd := sorted(said.keys() - known):
+                yield f"{file}: [{article}] {odd[0]}: no article prints this; remove it"
 
 
 def _unknown_placeholders(library: Library, town: Town) -> Iterator[str]:

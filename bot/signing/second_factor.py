@@ -190,6 +190,10 @@ async def _typed(
         words = say("The e-mail has not left yet: I keep trying. A new code comes with it.")
         await _ask_code(desk, project, words)
         return False, None
+    if len(code) != codes.FIGURES:  # words, or a slip of the finger: no try is lost
+        desk.begin(CODE, project.id)
+        await desk.show_present(say("The code has six figures, as in the e-mail."))
+        return False, None
     if codes.is_over(row, desk.work.now):
         void = replace(row, state="void", digest="")
         await signing_codes.save(transaction, void, was="sent")

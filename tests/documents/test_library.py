@@ -76,6 +76,37 @@ def test_a_town_drops_an_article_and_adds_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words", "problem"),
     [
+        ("templates/evidense.typ", "x", "templates/evidense.typ: no document has this name"),
+        ("clauses/fr.toml", "[nope]\na = 'b'", "clauses/fr.toml: [nope] is no article"),
+        (
+            "clauses/fr.toml",
+            "[parties]\ntitel = 'b'",
+            "clauses/fr.toml: [parties] titel: no article prints this",
+        ),
+    ],
+)
+def test_what_no_document_prints_is_said(
+    tmp_path: Path, name: str, words: str, problem: str
+) -> None:
+    put(tmp_path, name, words)
+    (said,) = problems(load_library(folder=tmp_path), samples.TOWN)
+    assert problem in said
+
+
+def test_a_template_that_another_one_imports_is_none_too_many(tmp_path: Path) -> None:
+    put(tmp_path, "templates/frame.typ", "#let frame(it) = box(it)\n")
+    put(
+        tmp_path,
+        "templates/evidence.typ",
+        '#import "ours-evidence.typ" as ours\n#import "frame.typ": frame\n'
+        "#let paper(d) = ours.paper(d)\n",
+    )
+    assert problems(load_library(folder=tmp_path), samples.TOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "problem"),
+    [
         (
             "templates/dossier.typ",
             '\n#import "@preview/cetz:0.3.4": *\n#let paper(d) = []',
