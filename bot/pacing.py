@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aiolimiter import AsyncLimiter
@@ -65,7 +66,7 @@ class Pace:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._chats: OrderedDict[int, AsyncLimiter | Window] = OrderedDict()
+        self._chats: OrderedDict[int, tuple[AsyncLimiter | Window, ...]] = OrderedDict()
         overall = limits.overall_per_second
         self._overall = Window(overall, 1) if overall else None
         self._broadcasts = Window(overall * 2 / 3, 1) if overall else None
@@ -74,8 +75,8 @@ class Pace:
         """Wait until so many messages may go to this chat; an album counts each of its files."""
         chat = self._chat(chat_id)
         for _ in range(count):
-            if chat is not None:
-                await chat.acquire()
+            for part in chat:
+                await part.acquire()
             if broadcast and self._broadcasts is not None:
                 await self._broadcasts.acquire()
             if self._overall is not None:
@@ -83,18 +84,21 @@ class Pace:
 
     def has_room(self, chat_id: int) -> bool:
         """Whether a message to this chat could leave at once, were it a broadcast itself."""
-        parts = (self._chat(chat_id), self._broadcasts, self._overall)
+        parts = (*self._chat(chat_id), self._broadcasts, self._overall)
         return all(part is None or part.has_capacity() for part in parts)
 
-    def _chat(self, chat_id: int) -> AsyncLimiter | Window | None:
-        group = chat_id < 0
-        rate = self._limits.group_per_minute if group else self._limits.per_chat_per_second
-        if not rate:
-            return None
+    def _chat(self, chat_id: int) -> tuple[AsyncLimiter | Window, ...]:
+        """What a chat allows: a short burst, then so much a second; a group also a minute's sum."""
         if chat_id not in self._chats:
-            burst = max(self._limits.per_chat_burst, 1)
-            self._chats[chat_id] = Window(rate, 60) if group else AsyncLimiter(burst, burst / rate)
+            self._chats[chat_id] = tuple(self._parts(is_group=chat_id < 0))
             if len(self._chats) > _REMEMBERED:
                 self._chats.popitem(last=False)
         self._chats.move_to_end(chat_id)
         return self._chats[chat_id]
+
+    def _parts(self, *, is_group: bool) -> Iterator[AsyncLimiter | Window]:
+        rate, burst = self._limits.per_chat_per_second, max(self._limits.per_chat_burst, 1)
+        if rate:
+            yield AsyncLimiter(burst, burst / rate)
+        if is_group and self._limits.group_per_minute:
+            yield Window(self._limits.group_per_minute, 60)

@@ -54,13 +54,18 @@ async def test_a_chat_gets_its_burst_and_then_its_rate() -> None:
     assert times[-1] >= 7 / 50 - SLACK
 
 
+async def test_a_group_too_is_a_chat_with_a_burst_and_a_rate() -> None:
+    times = await _send(Pace(Limits(50, 5, 600, 0)), [-1] * 12)
+    _assert_never_faster(times, burst=5, per_second=50)
+
+
 async def test_a_burst_of_none_is_a_burst_of_one() -> None:
     times = await _send(Pace(Limits(50, 0, 0, 0)), [1] * 4)
     _assert_never_faster(times, burst=1, per_second=50)
 
 
 async def test_a_group_has_a_limit_of_its_own() -> None:
-    pace = Pace(Limits(1, 1, 600, 0))  # ten a second, and a minute's worth at once
+    pace = Pace(Limits(0, 0, 600, 0))  # ten a second, and a minute's worth at once
     for _ in range(600):
         await pace.turn(-100, broadcast=False)
     assert not pace.has_room(-100)

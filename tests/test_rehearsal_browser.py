@@ -200,6 +200,38 @@ async def test_an_album_a_place_a_voice_and_a_pdf(tmp_path: Path) -> None:
         await page.is_accessible()
 
 
+async def test_a_convention_is_read_and_signed_by_all(tmp_path: Path) -> None:
+    async with opened(tmp_path) as page:
+        await page.page.get_by_role("button", name="Scènes").click()
+        await page.page.get_by_role("button", name="Une convention à signer").click()
+        for name in ("Camille", "Sam"):
+            link = page.phone(name).get_by_role("link", name=re.compile("Ouvrir Convention.*pdf"))
+            answer = await page.context.request.get(
+                f"{page.caller.page.base_url}{await link.get_attribute('href')}"
+            )
+            assert (await answer.body()).startswith(b"%PDF")
+            await page.press(name, "Signer")
+            await page.sees(name, "votre nom")
+            await page.says(name, f"{name} Petit")
+            await page.press(name, "J'accepte")
+        await page.phone("Élise").get_by_role("button", name="Robot").click()
+        await page.press("Élise", "Signer pour la mairie")
+        await page.sees("Élise", "votre nom")
+        await page.says("Élise", "Élise Martin")
+        await page.press("Élise", "Je signe pour la mairie")
+        await page.sees("Camille", "Votre projet peut commencer")
+        papers = page.phone("Camille").get_by_role("link", name=re.compile("Ouvrir .*pdf"))
+        await expect(papers).to_have_count(3)
+        async with page.context.expect_page() as opening:
+            await papers.last.click()
+        read = await opening.value
+        await read.wait_for_load_state()
+        assert "/files/" in read.url
+        if PICTURES:
+            await read.screenshot(path=tmp_path / "convention.png")
+        await read.close()
+
+
 async def until_true(page: Page, found: Locator, holds: str) -> None:
     """Wait until a function of some elements is true."""
     await expect(found.first).to_be_visible()

@@ -112,10 +112,14 @@ def town_settings(
     roles: Mapping[str, tuple[int, ...]],
     **telegram: Any,
 ) -> dict[str, Any]:
-    """Return the settings of an invented town; its Telegram is always the local server."""
+    """Return the settings of an invented town; its Telegram is always the local server.
+
+    Whoever is elected there also signs for it, as a mayor does.
+    """
+    signing = (*roles.get("signatory", ()), *roles.get("elected", ()))
     return {
         "telegram": {**telegram, "token": server.token, "api_url": server.base_url},
-        "staff": {"group_id": group.id, "roles": dict(roles)},
+        "staff": {"group_id": group.id, "roles": {**roles, "signatory": signing}},
         "town": {
             "name": "Saint-Exemple",
             "court": "Lille",
@@ -189,6 +193,11 @@ class Running:
     async def idle(self) -> None:
         """Wait until everything is sent."""
         await self.app.delivery.idle()
+
+    async def issue(self) -> None:
+        """Make the documents that wait, and let them be sent."""
+        await self.app.issue()
+        await self.idle()
 
 
 @asynccontextmanager

@@ -52,7 +52,11 @@ async def build(
             await _greet(robot, town, cast.sam, scene.dossiers[0])
     await _move_on(scene, bearers, fast, town, cast, server.world.now())
     async with running(fast, server) as bot:
-        await _Settled(server, bot).idle()
+        robot = _Settled(server, bot)
+        await robot.idle()
+        for dossier in scene.dossiers:
+            if dossier.state == State.AWAITING_SIGNATURE:
+                await _send_for_signature(robot, cast, dossier)
     server.limits_enabled = True
 
 
@@ -94,6 +98,12 @@ class _Settled:
         await self._server.wait_for_poll()
         await self._bot.idle()
 
+    async def issue(self) -> None:
+        """Let the documents that were asked for be made and sent."""
+        await self.idle()
+        await self._bot.issue()
+        await self.idle()
+
 
 async def _file(robot: Robot, town: Town, person: Person, dossier: Dossier) -> None:
     """Let someone answer the whole form, or leave it half-way when it is to stay a draft."""
@@ -109,6 +119,25 @@ async def _greet(robot: Robot, town: Town, person: Person, dossier: Dossier) -> 
     if not person.chat.started:
         person.start()
         await Answerer(person, robot, town.book.dialogs, dossier).answer(until="title")
+
+
+async def _send_for_signature(robot: _Settled, cast: Cast, dossier: Dossier) -> None:
+    """Let Élise have the convention made, and sent to all who are to sign it."""
+    elise, group = cast.elise, cast.group
+    elise.start()  # else the bot may not write to her in private
+    await robot.idle()
+    for act in ("open", "send"):
+        found = (
+            (data, view)
+            for view in reversed(elise.messages(group))
+            if dossier.title in view.text
+            for row in view.buttons
+            for _, data in row
+            if data.startswith("v.") and data.split(".")[2] == act
+        )
+        data, view = next(found)
+        elise.press(data, view)
+        await robot.issue()
 
 
 async def _move_on(

@@ -101,6 +101,7 @@ def _scenes() -> dict[str, Scene]:
     dossiers = {one.ref: one for one in load_dossiers()}
     flowers = dossiers["D03"]
     draft = (Dossier(**{**vars(flowers), "state": "draft"}),)
+    to_sign = Dossier(**{**vars(flowers), "state": "awaiting_signature"})
     oldest_first = sorted(dossiers.values(), key=lambda one: _AGE.index(one.state))
     scenes = [
         Scene("first_idea", {"fr": "Une première idée", "en": "A first idea"}),
@@ -110,6 +111,7 @@ def _scenes() -> dict[str, Scene]:
             {"fr": "Cinq dossiers en attente", "en": "Five dossiers waiting"},
             _waiting(dossiers, "D01", "D05", "D07", "D10", "D11"),
         ),
+        _aged("signing", {"fr": "Une convention à signer", "en": "An agreement to sign"}, to_sign),
         Scene(
             "third_year",
             {"fr": "Une ville dans sa troisième année", "en": "A town in its third year"},
@@ -123,10 +125,14 @@ def _scenes() -> dict[str, Scene]:
 
 
 def _alone(dossier: Dossier) -> Scene:
-    """Return the scene of one dossier, which was sent as long ago as its state tells."""
     titles = dict.fromkeys(("fr", "en"), f"{dossier.ref} · {dossier.title}")
+    return _aged(dossier.ref, titles, dossier)
+
+
+def _aged(key: str, titles: Mapping[str, str], dossier: Dossier) -> Scene:
+    """Return the scene of one dossier, which was sent as long ago as its state tells."""
     age = _SPELL * (_AGE[::-1].index(dossier.state) // 2)
-    return Scene(dossier.ref, titles, (dossier,), BEGINNING - age, age)
+    return Scene(key, titles, (dossier,), BEGINNING - age, age)
 
 
 SCENES: Mapping[str, Scene] = _scenes()

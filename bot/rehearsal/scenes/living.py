@@ -58,13 +58,14 @@ def live(
 ) -> tuple[Project, list[Lived]]:
     """Return the project in the state that its dossier names, and the steps that led there.
 
+    What awaits signatures stops before: the bot itself makes its document and sends it.
     Raises StoryError where the table of the lifecycle has no way there.
     """
     wanted = State(dossier.state)
     begun = project.submitted_at or project.created_at
     steps: list[Lived] = []
     for number in range(1, _MOST_STEPS):
-        if project.state is wanted:
+        if _is_there(project, wanted):
             return project, steps
         at = begun + (until - begun) * min(1.0, number / 12)
         if project.proposal is not None and project.proposal.settled is not None:
@@ -80,6 +81,12 @@ def live(
         project = done.project
         steps += [Lived(at, actor, record) for record in done.records]
     raise StoryError(f"{dossier.ref} never becomes {wanted}")
+
+
+def _is_there(project: Project, wanted: State) -> bool:
+    if wanted is State.AWAITING_SIGNATURE:
+        return project.state is State.ACCEPTED and project.legal.basis is not None
+    return project.state is wanted
 
 
 def _next(
