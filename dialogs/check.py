@@ -164,7 +164,7 @@ def _atom_problem(read: Step, atom: OneOf | Has | AtLeast) -> str | None:
             if not isinstance(read, ChoicesStep):
                 return f"`has` looks into several choices, not into a {read.kind}"
             return _known_options(read, frozenset({value}))
-        case AtLeast(value=value):
+        case AtLeast(value=value):  # pragma: no branch - there is no other kind
             between = limits(read)
             if between is None:
                 return f"`at_least` compares numbers, sums and lengths, not a {read.kind}"

@@ -139,12 +139,13 @@ def edges_of(dialog: Dialog, paths: Paths) -> list[Edge]:
         for path in paths.each
         for pair in zip((START, *path.steps), (*path.steps, END), strict=True)
     }
+    always = {step.id for step in dialog.steps if step.when is None}
     found = []
     for rank, name in enumerate(names[:-1]):
         for following in names[rank + 1 :]:
             if not paths.complete or (name, following) in walked:
                 found.append((name, following))
-            if following == END or dialog.by_id[following].when is None:
+            if following in always:
                 break
     return found
 
@@ -164,7 +165,7 @@ def condition_words(dialog: Dialog, condition: Condition, say: Voice) -> str:
             return say.plain(" and ").join(_part(dialog, part, say) for part in parts)
         case AnyOf(parts):
             return say.plain(" or ").join(_part(dialog, part, say) for part in parts)
-        case Not(part):
+        case Not(part):  # pragma: no branch - there is no other kind
             return say.plain("not ({condition})", condition=condition_words(dialog, part, say))
 
 

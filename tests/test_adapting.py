@@ -183,6 +183,9 @@ LIMITS: list[tuple[str, Any, dict[str, Any], bool]] = [
     ("place", {"text": "", "latitude": 50.0, "longitude": 2.0}, {"max": 9}, True),
     ("contact", "03 21 00 00 00", {"optional": True}, True),
     ("contact", "not one", {"optional": True}, False),
+    ("month", "2026-13", {"optional": True}, False),
+    ("date", "2026-02-30", {"optional": True}, False),
+    ("list", "an oak and an ash", {"optional": True}, False),
 ]
 
 

@@ -18,6 +18,7 @@ from dialogs.events import (
     PlaceShared,
     Said,
 )
+from dialogs.files import LARGEST_FETCHED, MEGABYTE
 from dialogs.found import Complaint, Draft, Reading, Value
 from dialogs.wording import Voice, load_wording
 
@@ -222,3 +223,13 @@ def test_the_beginning_of_two_options_means_neither() -> None:
     exact = match_option("shared garden", twins, _voice())
     assert exact is not None
     assert exact.id == "garden"
+
+
+def test_a_film_too_large_to_be_copied_is_kept_and_the_person_is_told_to_keep_theirs() -> None:
+    film = MediaSent("video", "f", "u", size=LARGEST_FETCHED + MEGABYTE)
+    found = _read(
+        _step("media", accepts=["video"], max_megabytes=LARGEST_FETCHED // MEGABYTE), film
+    )
+    assert isinstance(found, Draft)
+    assert "This file is very large (21 MB), and I cannot copy it" in found.note
+    assert [file["unique_id"] for file in found.value] == ["u"]

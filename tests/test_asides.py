@@ -392,3 +392,9 @@ def test_nothing_but_the_form_itself_is_discarded() -> None:
     here = visit(END).do(MoveAsked("cancel")).press("erase")
     assert here.sent == Discard("form")
     assert [type(one) for one in here.effects if isinstance(one, PassOn)] == []
+
+
+def test_who_turns_back_from_a_word_to_a_person_stands_where_they_were() -> None:
+    here = visit(asked("first", "text"), END).say("First").do(MoveAsked("person")).press("back")
+    assert (here.outcome, here.current, here.passed_on) == ("left_aside", "end", [])
+    assert here.top.answers == {"first": "First"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from dialogs.area import Area
 from dialogs.book import Book, load_dialogs
 from dialogs.buttons import Button, Screen, Token, decode
 from dialogs.check import Report, check
@@ -436,3 +438,38 @@ def test_an_answer_that_the_engine_refuses_stops_the_play() -> None:
     stopped = play(book(form), form, Path(("a",), {"a": "abc"}), shortest, "en")
     assert stopped is not None
     assert stopped.startswith("step `a`: the form stops there: its example was refused: That is")
+
+
+@pytest.mark.parametrize(
+    ("steps", "path", "says"),
+    [
+        ([text("a")], Path(("a",), {"a": " abc "}), "the form does not end with the answers given"),
+        (
+            [text("a"), text("b", when={"a": " abc "})],
+            Path(("a", "b"), {"a": " abc "}),
+            "step `b`: the form stops there: `the review` was asked instead",
+        ),
+    ],
+)
+def test_an_answer_that_the_engine_keeps_otherwise_fails_the_proof(
+    steps: list[dict[str, Any]], path: Path, says: str
+) -> None:
+    form = dialog(*steps, review="All right?", send="Send")
+    stopped = play(book(form), form, path, shortest, "en")
+    assert stopped is not None
+    assert stopped.endswith(says)
+
+
+def test_a_place_outside_the_town_does_not_stop_the_play() -> None:
+    form = dialog(text("a", kind="place"), review="All right?", send="Send")
+    small = replace(book(form), area=Area(50.4587, 2.7925, 5))
+    assert play(small, form, Path(("a",), {}), longest, "en") is None
+
+
+def test_a_list_that_no_answers_lead_to_is_found_and_its_items_are_looked_at() -> None:
+    inner = dialog(text("word"), name="inner")
+    never = {"all": [{"a": "one"}, {"a": "two"}]}
+    listed = text("b", kind="list", item="inner", add="Add", when=never)
+    report = check(book(dialog(choice("a"), listed, name="outer"), inner))
+    assert "step `b`" in problem(report)
+    assert "inner" not in problem(report)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.book import FLOWS_DIR
+from dialogs.book import FLOWS_DIR, load_dialogs
 from dialogs.conditions import Not, OneOf
 from dialogs.definition import DefinitionError, Dialog, load_dialog
 
@@ -121,3 +121,12 @@ def test_our_own_dialogs_are_named_after_their_file(path: Path) -> None:
     dialog = load_dialog(path)
     assert isinstance(dialog, Dialog)
     assert dialog.id == path.stem
+
+
+def test_two_files_of_one_dialog_are_one_too_many(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.toml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(
+        DefinitionError, match=r"second\.toml: another file has the id `tiny` already"
+    ):
+        load_dialogs(tmp_path)

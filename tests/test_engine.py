@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.area import Area
 from dialogs.book import Book, load_dialogs
 from dialogs.buttons import Token, decode
 from dialogs.definition import Dialog
@@ -568,6 +569,22 @@ def test_a_photo_that_must_be_there_is_asked_for() -> None:
     assert talk.current == "photos"
 
 
+# -- places --------------------------------------------------------------------------------------
+
+
+def test_a_place_far_from_town_is_kept_and_asked_about_once() -> None:
+    talk = Talk(_asked("spot", "place"), END)
+    talk.book = replace(talk.book, area=Area(50.4587, 2.7925, 5))
+    talk.do(PlaceShared(48.8566, 2.3522))
+    assert "from the middle of T. Is it really there?" in talk.text
+    assert talk.answers["spot"] == {"text": "", "latitude": 48.8566, "longitude": 2.3522}
+    assert talk.press("edit").current == "spot"
+    talk.do(PlaceShared(48.8566, 2.3522)).press("stay")
+    assert (talk.current, talk.session.asking) == ("end", None)
+    talk.press("back").do(PlaceShared(50.45, 2.79))
+    assert (talk.current, talk.session.asking) == ("end", None), "in town there is nothing to ask"
+
+
 # -- days ----------------------------------------------------------------------------------------
 
 
@@ -673,6 +690,7 @@ def test_foreign_data_shows_where_we_are(data: str) -> None:
         ("open", "tree", "0", "This one is no longer in the list."),
         ("drop", "tree", "0", "This one is no longer in the list."),
         ("keep", "tree", "", "There is no answer yet."),
+        ("edit", "tree", "", ""),
     ],
 )
 def test_a_button_that_fits_no_longer_is_told_so(

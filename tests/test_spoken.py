@@ -143,3 +143,14 @@ def test_a_question_whose_only_file_is_taken_out_is_asked_again() -> None:
     assert [file["unique_id"] for file in after.top.drafts["quotes"]] == ["r"]
     assert after.rev > session.rev, "its screen is another now"
     assert taken_out(session, "no such file") is session
+
+
+def test_a_voice_in_a_list_is_written_down_and_the_rest_stays_as_it_was() -> None:
+    promises = [{"what": VOICE, "hours": 3}, {"what": VOICE}]
+    after = transcribed(
+        {"promises": promises, "title": "Ten trees"}, ("promises", 0, "what"), "Oaks"
+    )
+    assert after == {
+        "promises": [{"what": {**VOICE, "transcript": "Oaks"}, "hours": 3}, {"what": VOICE}],
+        "title": "Ten trees",
+    }

@@ -75,6 +75,10 @@ def test_every_number_has_a_plural_in_every_language(n: int, language: str) -> N
 def test_dates_moments_and_sums_are_written_in_full() -> None:
     assert FRENCH.date(date(2026, 5, 12)) == "mardi 12 mai 2026"
     assert FRENCH.moment(datetime(2026, 5, 12, 9, 30)) == "mardi 12 mai 2026, 09:30"  # noqa: DTZ001 - local by contract
+    assert FRENCH.day(date(2026, 5, 1)) == "1er mai 2026"
+    assert ENGLISH.day(date(2026, 5, 1)) == "1 May 2026"
+    assert FRENCH.short_date(date(2026, 5, 1)) == "01/05/2026"
+    assert FRENCH.short_moment(datetime(2026, 5, 1, 9, 30)) == "01/05/2026 09:30"  # noqa: DTZ001 - as above
     assert FRENCH.money(120_000) == "1\u202f200 euros"
     assert FRENCH.money(1250) == "12,50 euros"
     assert FRENCH.money(100) == "1 euro"
@@ -107,11 +111,13 @@ def test_a_town_lays_its_own_words_over_ours(tmp_path: Path) -> None:
         '#, fuzzy\nmsgid "Back"\nmsgstr "Unsure"\n\n'
         'msgid "Done"\nmsgstr ""\n\n'
         'msgid "{n} file"\nmsgid_plural "{n} files"\n'
-        'msgstr[0] "{n} sheet"\nmsgstr[1] "{n} sheets"\n',
+        'msgstr[0] "{n} sheet"\nmsgstr[1] "{n} sheets"\n\n'
+        'msgid "{n} day"\nmsgid_plural "{n} days"\nmsgstr[0] "one day"\nmsgstr[1] ""\n',
     )
     say = load_wording(("en",), tmp_path).voice("en")
     assert [say("Help"), say("Back"), say("Done")] == ["Ask us", "Back", "Done"]
     assert say.count("{n} file", "{n} files", 2) == "2 sheets"
+    assert say.count("{n} day", "{n} days", 1) == "1 day", "a plural half translated is none"
 
 
 def test_a_language_without_a_catalogue_is_refused() -> None:
