@@ -22,6 +22,7 @@ from bot.town import Town
 from dialogs.bearing import FindReferent
 from dialogs.buttons import Screen
 from dialogs.calendar import reminders
+from dialogs.drought import TENDED, NoteDrought
 from dialogs.forgetting import Anonymise, Forget
 from dialogs.lifecycle import Action, apply
 from dialogs.membership import BearerRole, Member, Standing
@@ -38,7 +39,7 @@ from dialogs.outcomes import (
 from dialogs.project import Project
 from dialogs.rights import CLOCK, Actor, Why
 from dialogs.wording import Voice
-from storage import members, notes
+from storage import droughts, members, notes
 from storage.journal import Entry
 from storage.work import Work
 
@@ -55,6 +56,8 @@ async def act(
         return outcome.why
     after = outcome.project
     keep(town, work, project, after)
+    if after.state in TENDED and project.state not in TENDED:
+        after = await _learn_of_droughts(town, work, after)
     for record in outcome.records:
         work.write_journal(
             Entry(
@@ -96,6 +99,18 @@ async def act(
             case UpdateCard():
                 await update_card(town, work, after)
     return after
+
+
+async def _learn_of_droughts(town: Town, work: Work, project: Project) -> Project:
+    """Let a project that begins its upkeep know of a drought in force: it is not asked to water."""
+    category = str(project.dossier.get("category") or "")
+    today = town.setting.local_day(work.now)
+    for one in await droughts.load(await work.direct(), today, category):
+        outcome = apply(project, NoteDrought(one), CLOCK, work.now, town.rules)
+        if isinstance(outcome, Applied):
+            keep(town, work, project, outcome.project)
+            project = outcome.project
+    return project
 
 
 def _resident(project: Project, actor: Actor) -> bool:

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from itertools import count
 
 from dialogs.country import add_months
+from dialogs.drought import is_watering, wet_day
 from dialogs.following import Absence, Handled
 from dialogs.project import Project, Side, State
 from dialogs.setting import Reminder, Setting
 from dialogs.tending import term_end
-from dialogs.upkeep_days import Task, due_days
+from dialogs.upkeep_days import Task, due_days, on_weekday
 
 _GREEN = frozenset({"greening", "garden", "biodiversity", "compost"})
 """The categories for which a season brings work."""
@@ -58,13 +59,40 @@ def open_tasks(project: Project, setting: Setting) -> tuple[OpenTask, ...]:
     for task in project.tasks:
         if task.who != Side.TOWN:
             days = due_days(task, since, end, setting.delays.upkeep_weekday)
-            if (due := _next_due(project, task, days)) is not None:
-                found.append(OpenTask(task, due, _asked_on(project, task, due)))
+            if (one := _open_task(project, task, days, setting)) is not None:
+                found.append(one)
     return tuple(found)
 
 
-def _next_due(project: Project, task: Task, days: Iterator[date]) -> date | None:
-    """The first day of the plan that came after the last word about this task.
+def _open_task(
+    project: Project, task: Task, days: Iterator[date], setting: Setting
+) -> OpenTask | None:
+    """The next day of a task that waits. What a drought moves out of its months is let go."""
+    for due in _next_due(project, task, days):
+        asked_on = _asked_on(project, task, due)
+        day = _dry(project, task, asked_on, setting)
+        if day is None:
+            return None
+        if day == asked_on or not task.months or day.month in task.months:
+            return OpenTask(task, due, day)
+    return None
+
+
+def _dry(project: Project, task: Task, day: date, setting: Setting) -> date | None:
+    """The day itself; in a drought, the next day of upkeep on which one may water.
+
+    None while the town has not said when the drought ends.
+    """
+    if not project.droughts or not is_watering(task):
+        return day
+    wet = wet_day(project.droughts, day)
+    if wet is None or wet == day:
+        return wet
+    return back_on(project, on_weekday(wet, setting.delays.upkeep_weekday))
+
+
+def _next_due(project: Project, task: Task, days: Iterator[date]) -> Iterator[date]:
+    """The days of the plan that come after the last word about this task.
 
     What is done late also stands for the days in between.
     """
@@ -74,7 +102,7 @@ def _next_due(project: Project, task: Task, days: Iterator[date]) -> date | None
         if one.task == task.id and one.handled is not Handled.LATER
     ]
     last = max(settled, default=date.min)
-    return next((day for day in days if day > last), None)
+    return (day for day in days if day > last)
 
 
 def _asked_on(project: Project, task: Task, due: date) -> date:

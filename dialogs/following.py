@@ -108,6 +108,14 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Drought:
+    """The town asks not to water, to a last day; None until it says that it is over."""
+
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call for hands or material, and who answered that they help."""
 

@@ -107,6 +107,7 @@ FIELDS: Mapping[str, Fate] = {
     "notes": Fate.SIFTED,
     "calls": Fate.SIFTED,
     "absences": Fate.SIFTED,
+    "droughts": Fate.KEPT,
     "wishes": Fate.SIFTED,
     "notice": Fate.KEPT,
     "outcome": Fate.KEPT,

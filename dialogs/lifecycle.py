@@ -18,6 +18,7 @@ from dialogs import (
     bearing,
     calling,
     deciding,
+    drought,
     filing,
     forgetting,
     handling,
@@ -95,6 +96,8 @@ Action: TypeAlias = (
     | tending.EndTerm
     | town_promises.PutOffPromise
     | town_promises.CannotKeep
+    | drought.NoteDrought
+    | drought.LiftDrought
     | calling.CallForHands
     | calling.LendHand
     | forgetting.Expire
@@ -128,6 +131,7 @@ TABLE: Mapping[type[Any], Row] = {
     **working.ROWS,
     **tending.ROWS,
     **town_promises.ROWS,
+    **drought.ROWS,
     **calling.ROWS,
     **forgetting.ROWS,
     **bearing.ROWS,

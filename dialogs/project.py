@@ -14,6 +14,7 @@ from dialogs.following import (
     Absence,
     Call,
     CheckIn,
+    Drought,
     Entry,
     Hold,
     Note,
@@ -276,6 +277,7 @@ class Project:
     notes: tuple[Note, ...] = ()
     calls: tuple[Call, ...] = ()
     absences: tuple[Absence, ...] = ()
+    droughts: tuple[Drought, ...] = ()
     wishes: tuple[tuple[int, Wish], ...] = ()
     notice: Notice | None = None
     outcome: str = ""

@@ -12,8 +12,9 @@ from statistics import median
 
 from dialogs import effort
 from dialogs.agreement import Kind
+from dialogs.drought import dry_days, is_watering
 from dialogs.effort import Rates
-from dialogs.following import Handled
+from dialogs.following import Entry, Handled
 from dialogs.project import Project, Side, State
 from dialogs.setting import Setting
 from dialogs.wording import N_
@@ -283,15 +284,27 @@ def _savings(projects: Sequence[Project], staff_cents: int) -> float | None:
 
 def _upkeep(done: Sequence[Project]) -> Figure:
     """The tasks done within a week, of all that were due and not excused."""
-    entries = [one for project in done for one in project.upkeep_log]
-    due = [one for one in entries if one.handled is not Handled.EXCUSED]
+    entries = [(project, one) for project in done for one in project.upkeep_log]
+    due = [(project, one) for project, one in entries if one.handled is not Handled.EXCUSED]
     kept = [
-        one for one in due if one.handled is Handled.DONE and (one.on - one.due).days <= _GRACE_DAYS
+        one
+        for project, one in due
+        if one.handled is Handled.DONE and _days_late(project, one) <= _GRACE_DAYS
     ]
     late = sum(one.state is State.UPKEEP_LATE for one in done)
     cared = sum(bool(one.upkeep_log) or one.state is State.UPKEEP_LATE for one in done)
     whole = len(due) + late
     return Figure("upkeep_on_time", 100 * len(kept) / whole if whole else None, cared, cared)
+
+
+def _days_late(project: Project, entry: Entry) -> int:
+    """The days from a task's day to the one it was done, those of a drought not counted."""
+    dry = dry_days(project, entry.due, entry.on) if _needs_water(project, entry.task) else 0
+    return (entry.on - entry.due).days - dry
+
+
+def _needs_water(project: Project, task: int) -> bool:
+    return any(one.id == task and is_watering(one) for one in project.tasks)
 
 
 def _young(project: Project) -> bool:

@@ -69,7 +69,7 @@ def due_days(task: Task, start: date, end: date, weekday: int = 0) -> Iterator[d
 
 
 def _due_days(task: Task, start: date, end: date, weekday: int) -> Iterator[date]:
-    first = _on_weekday(start + timedelta(days=7), weekday)
+    first = on_weekday(start + timedelta(days=7), weekday)
     match task.frequency:
         case Frequency.ON_EVENT:
             return
@@ -81,7 +81,7 @@ def _due_days(task: Task, start: date, end: date, weekday: int) -> Iterator[date
             yield from _by_months(task, first, end, weekday)
 
 
-def _on_weekday(day: date, weekday: int) -> date:
+def on_weekday(day: date, weekday: int) -> date:
     """The day itself or the next one that is such a weekday."""
     return day + timedelta(days=(weekday - day.weekday()) % 7)
 
@@ -104,7 +104,7 @@ def _by_months(task: Task, first: date, end: date, weekday: int) -> Iterator[dat
     month = first.replace(day=1)
     origin = month
     while month <= end:
-        day = _on_weekday(month, weekday)
+        day = on_weekday(month, weekday)
         if first <= day <= end and _comes_in(task, origin, month):
             yield day
         month += relativedelta(months=1)

@@ -341,6 +341,7 @@ TABLES: tuple[Table, ...] = (
             "at": _PLAIN,
         },
     ),
+    Table("droughts", dict.fromkeys(("id", "category", "since", "until"), _PLAIN)),
     Table(
         "signing_codes",
         {"person": _PERSON, "address": _WORDS}

@@ -39,6 +39,13 @@ CREATE TABLE dead_letters (
     at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE droughts (
+    id INTEGER PRIMARY KEY,
+    category TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT
+) STRICT;
+
 CREATE TABLE emails (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient TEXT NOT NULL,

@@ -14,7 +14,17 @@ from dialogs.agreement import Convention, Signature
 from dialogs.calendar import reminders
 from dialogs.country import load_country
 from dialogs.due_upkeep import asked, back_on, open_tasks
-from dialogs.following import Absence, CheckIn, Entry, Handled, Hold, Notice, Report, Status
+from dialogs.following import (
+    Absence,
+    CheckIn,
+    Drought,
+    Entry,
+    Handled,
+    Hold,
+    Notice,
+    Report,
+    Status,
+)
 from dialogs.following import WorkDay as Day
 from dialogs.project import Commitment, Project, Side, State
 from dialogs.setting import Delays, Setting
@@ -198,7 +208,7 @@ TASKS = st.lists(
     st.builds(
         Task,
         id=st.integers(1, 5),
-        words=st.just("t"),
+        words=st.sampled_from(["t", "arroser"]),
         frequency=st.sampled_from(Frequency),
         months=st.lists(st.integers(1, 12), max_size=3, unique=True).map(tuple),
         who=st.sampled_from(["bearer", "town", "both"]),
@@ -230,6 +240,14 @@ ABSENCES = st.lists(
     ),
     max_size=3,
 ).map(tuple)
+DROUGHTS = st.lists(
+    st.builds(
+        lambda since, days: Drought(since, since + timedelta(days=days) if days else None),
+        DATES,
+        st.integers(0, 90),
+    ),
+    max_size=2,
+).map(tuple)
 INSTANTS = st.datetimes(datetime(2026, 5, 14), datetime(2029, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 PROJECTS = st.builds(
     _project,
@@ -237,6 +255,7 @@ PROJECTS = st.builds(
     tasks=TASKS,
     upkeep_log=LOGS,
     absences=ABSENCES,
+    droughts=DROUGHTS,
     completed_at=st.none() | INSTANTS,
     offered=st.none() | st.just(replace(TERM, version=2, sha256="b" * 64)),
     checkins=st.lists(

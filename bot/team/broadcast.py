@@ -8,31 +8,34 @@ carry "b.<number>.<act>.<category>". What waits for its press is a fact; it is e
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 from markupsafe import Markup
 
 from bot import bearers, card, letters
 from bot.forms import toast
 from bot.incoming import Tapped, Told
+from bot.projects import act
 from bot.team.group import answer
 from bot.town import Town
-from dialogs import reading
+from dialogs import reading, reading_dates
 from dialogs.buttons import Button, Screen, to_base36
+from dialogs.drought import TENDED, LiftDrought, NoteDrought
 from dialogs.due_upkeep import present
-from dialogs.project import Project, State
-from dialogs.rights import Why
+from dialogs.following import Drought
+from dialogs.lifecycle import Action
+from dialogs.project import Project
+from dialogs.rights import Actor, Why
 from dialogs.showing import shorten
 from dialogs.wording import N_, Voice
-from storage import facts
+from storage import droughts, facts
 from storage.journal import Entry
 from storage.outbox import BROADCAST
 from storage.work import Work
-
-CONCERNED = frozenset({State.UPKEEP, State.UPKEEP_LATE, State.RENEWAL})
-"""The projects that a word of the town concerns: those that people look after."""
 
 LONGEST = 1500
 """The most characters of words of the town's own."""
@@ -40,7 +43,12 @@ LONGEST = 1500
 READY: Mapping[str, tuple[str, ...]] = {
     "drought": (
         N_("There is a drought. Until the town hall writes again, please do not water."),
+        N_("I no longer remind you to water meanwhile."),
         N_("A thick mulch keeps the soil moist. Plants that dry up can be replaced in autumn."),
+    ),
+    "drought_over": (
+        N_("The drought is over: you can water again. Thank you for your patience!"),
+        N_("I remind you of it again, as before."),
     ),
     "storm": (
         N_("The wind has blown hard. When it is calm again, please go and look at the place."),
@@ -50,18 +58,32 @@ READY: Mapping[str, tuple[str, ...]] = {
 """What is said for each word that the command knows."""
 
 _NAMES = {
-    "drought": "drought", "secheresse": "drought", "sécheresse": "drought",
-    "storm": "storm", "tempete": "storm", "tempête": "storm",
+    "drought": "drought", "secheresse": "drought",
+    "drought over": "drought_over", "end of drought": "drought_over",
+    "fin de secheresse": "drought_over", "fin de la secheresse": "drought_over",
+    "storm": "storm", "tempete": "storm",
 }  # fmt: skip
+
+_UNTIL = re.compile(r"(?i)(drought|s[eé]cheresse)\s+(?:until\s+|jusqu.au\s+)?(.+)")
+"""A drought with its last day: `drought until 30/09`, `sécheresse jusqu'au 30 septembre`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What waits to be sent: a known kind or words of the town's own; `category` "" is all."""
+    """What waits to be sent: a known kind or words of the town's own; `category` "" is all.
+
+    `until` is the last day of a drought, "" when it is not known yet.
+    """
 
     kind: str
     words: str
     category: str = ""
+    until: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of a drought, None when the town says later that it is over."""
+        return date.fromisoformat(self.until) if self.until else None
 
 
 def _fact(number: str) -> str:
@@ -75,21 +97,31 @@ async def command(town: Town, work: Work, message: Told, argument: str) -> str:
     if not text:
         words = say(
             "What shall I say to those who look after a place? Write <code>/broadcast "
-            "drought</code>, <code>/broadcast storm</code>, or <code>/broadcast</code> and your "
-            "own words."
+            "drought</code>, with its last day if you know it, <code>/broadcast storm</code>, or "
+            "<code>/broadcast</code> and your own words."
         )
         answer(town, work, message, words)
         return "broadcast_what"
     if len(text) > LONGEST:
         answer(town, work, message, say("Please stay under {n} characters.", n=LONGEST))
         return "broadcast_long"
-    kind = _NAMES.get(text.casefold(), "")
-    draft = Draft(kind, "" if kind else text)
+    draft = _read(text, say.language, town.setting.local_day(work.now))
     number = to_base36(await work.count_up("broadcasts"))
     await facts.store(await work.direct(), _fact(number), json.dumps(asdict(draft)))
     screen = await _preview(town, work, number, draft)
     answer(town, work, message, screen, slot=_fact(number))
     return "broadcast_shown"
+
+
+def _read(text: str, language: str, today: date) -> Draft:
+    """Read what the command says: a word it knows, a drought with its last day, or other words."""
+    if kind := _NAMES.get(reading.fold(text).strip(" .!"), ""):
+        return Draft(kind, "")
+    if match := _UNTIL.fullmatch(text):
+        until = reading_dates.day(match[2], language, today)
+        if until is not None and until >= today:
+            return Draft("drought", "", until=until.isoformat())
+    return Draft("", text)
 
 
 async def pressed(town: Town, work: Work, tap: Tapped) -> str:
@@ -113,10 +145,14 @@ async def pressed(town: Town, work: Work, tap: Tapped) -> str:
             screen = await _preview(town, work, number, draft)
         case "send":
             people = await _send(town, work, draft)
+            await _hold_watering(town, work, draft, actor)
             reason = f"{draft.kind or 'words'}, {draft.category or 'all'}: {people}"
             work.write_journal(Entry(work.now, actor.key, "broadcast", reason=reason))
-            words = say.count("Sent to {n} person.", "Sent to {n} people.", people)
-            screen = Screen(Markup("\n\n").join((_body(draft, say), words)))
+            said = [_body(draft, say)]
+            said.append(say.count("Sent to {n} person.", "Sent to {n} people.", people))
+            if draft.kind == "drought":
+                said.append(say("When it is over, write <code>/broadcast drought over</code>."))
+            screen = Screen(Markup("\n\n").join(said))
         case _:
             screen = Screen(say("Nothing is sent."))
     if act != "to":
@@ -127,8 +163,24 @@ async def pressed(town: Town, work: Work, tap: Tapped) -> str:
     return f"broadcast_{act if act in ('to', 'send') else 'left'}"
 
 
+async def _hold_watering(town: Town, work: Work, draft: Draft, actor: Actor) -> None:
+    """Let the projects concerned know that a drought began, or that it is over."""
+    today, transaction = town.setting.local_day(work.now), await work.direct()
+    if draft.kind == "drought":
+        drought = Drought(today, draft.last_day)
+        await droughts.add(transaction, draft.category, drought)
+        action: Action = NoteDrought(drought)
+    elif draft.kind == "drought_over":
+        await droughts.lift(transaction, draft.category, today)
+        action = LiftDrought(today)
+    else:
+        return
+    for project in await _concerned(work, draft.category):
+        await act(town, work, project, action, actor)
+
+
 async def _concerned(work: Work, category: str = "") -> list[Project]:
-    found = await work.projects_in(CONCERNED)
+    found = await work.projects_in(TENDED)
     return [one for one in found if category in ("", one.dossier.get("category"))]
 
 
@@ -165,7 +217,12 @@ def _choice(town: Town, category: str, draft: Draft, say: Voice) -> str:
 def _body(draft: Draft, say: Voice) -> Markup:
     if not draft.kind:
         return Markup("{}").format(draft.words)
-    return Markup("\n").join(say(one) for one in READY[draft.kind])
+    first, *others = READY[draft.kind]
+    lines = [say(first)]
+    if draft.last_day is not None:
+        day = say.date(draft.last_day)
+        lines = [say("There is a drought. Please do not water until the end of {day}.", day=day)]
+    return Markup("\n").join((*lines, *(say(one) for one in others)))
 
 
 async def _people(town: Town, work: Work, projects: list[Project]) -> dict[int, list[Project]]:

@@ -6,6 +6,8 @@ written today, so that a restart neither repeats nor loses it.
 
 from __future__ import annotations
 
+from datetime import date
+
 from markupsafe import Markup
 
 from bot import letters
@@ -15,7 +17,7 @@ from bot.town import Town
 from dialogs.buttons import Screen
 from dialogs.texts import visible
 from dialogs.todo import Task
-from storage import emails, facts
+from storage import droughts, emails, facts
 from storage.outbox import BROADCAST
 from storage.work import Work
 
@@ -36,11 +38,16 @@ async def daily(town: Town, work: Work) -> None:
         return
     await facts.store(transaction, _FACT, today.isoformat())
     waiting = await all_tasks(town, work)
-    if not waiting:
+    dry = await droughts.endless_since(transaction)
+    weekly = dry is not None and today.weekday() == 0
+    if not waiting and not weekly:
         return
-    words = _words(town, work, waiting)
+    parts = [_words(town, work, waiting)] if waiting else []
+    if dry is not None:
+        parts.append(_drought(town, dry))
+    words = Markup("\n\n").join(parts)
     work.send(town.group.id, letters.text(Screen(words)), priority=BROADCAST)
-    await _by_email(town, work, waiting)
+    await _by_email(town, work, words)
 
 
 def _words(town: Town, work: Work, waiting: tuple[Task, ...]) -> Markup:
@@ -59,14 +66,24 @@ def _words(town: Town, work: Work, waiting: tuple[Task, ...]) -> Markup:
     return Markup("\n\n").join(parts)
 
 
-async def _by_email(town: Town, work: Work, waiting: tuple[Task, ...]) -> None:
+def _drought(town: Town, since: date) -> Markup:
+    """Nobody is reminded to water until someone says that the drought is over."""
+    say = town.staff_voice
+    return say(
+        "Since {day}, nobody is reminded to water. Is the drought over? Then write "
+        "<code>/broadcast drought over</code>.",
+        day=say.date(since),
+    )
+
+
+async def _by_email(town: Town, work: Work, words: Markup) -> None:
     """The same to those without Telegram; the words are plain text."""
     if not town.digest_to:
         return
     say = town.staff_voice
     today = town.setting.local_day(work.now)
     subject = say.plain("Fifty-fifty: what waits on {date}", date=say.date(today))
-    body = visible(str(_words(town, work, waiting)))
+    body = visible(str(words))
     transaction = await work.direct()
     for address in town.digest_to:
         await emails.add(transaction, address, subject, body, work.now)
