@@ -54,6 +54,7 @@ from bot.config_values import (
     web_address,
     web_color,
 )
+from bot.documents.data import BearerKind
 from bot.log import Format, Level
 
 
@@ -237,6 +238,10 @@ class Convention(Section):
         default=2, ge=1, le=12, description="write a whole number of months from 1 to 12"
     )
     email_code: bool = Field(default=False, description="write true or false")
+    require_liability_certificate: tuple[BearerKind, ...] = Field(
+        default=("association", "business"),
+        description='write a list of kinds of bearer such as ["association", "business"], or []',
+    )
     mural_years: int = Field(
         default=5, ge=1, le=12, description="write a whole number of years from 1 to 12"
     )

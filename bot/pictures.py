@@ -43,5 +43,6 @@ def render(mermaid: str, kind: str) -> bytes:
             return bytes(drawn.png(background="#ffffff"))
         svg = str(drawn.svg())
     except (ValueError, RuntimeError) as error:
-        raise PictureError(f"the picture cannot be drawn: {error}") from error
+        remedy = "if it is too large, draw one dialog by its name"
+        raise PictureError(f"the picture cannot be drawn: {error}; {remedy}") from error
     return svg.replace('style="', 'style="background:#ffffff;', 1).encode()

@@ -133,7 +133,8 @@ def places_of(
         return
     answers = filled(book.dialogs, dialog, typical, path.given)
     asked = path.steps[: path.steps.index(step.id)] if step else path.steps
-    frame = Frame(dialog.id, dialog.revision, {name: answers[name] for name in asked})
+    earlier = {name: answers[name] for name in asked}
+    frame = Frame(dialog.id, dialog.revision, earlier, given=dialog.known(path.given))
     session = replace(_EMPTY, frames=(*below, frame))
     if step is None:
         yield from _form_places(dialog, session)
@@ -168,7 +169,8 @@ def _below(
             if isinstance(step, ListStep) and step.item == dialog.id and path is not None:
                 answers = filled(book.dialogs, parent, typical, path.given)
                 earlier = {name: answers[name] for name in path.steps if name != step.id}
-                return (Frame(parent.id, parent.revision, earlier, editing=step.id),)
+                known = parent.known(path.given)
+                return (Frame(parent.id, parent.revision, earlier, editing=step.id, given=known),)
     return ()
 
 

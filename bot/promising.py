@@ -16,7 +16,7 @@ from dialogs.buttons import Screen
 from dialogs.definition import Dialog
 from dialogs.filing import Promise
 from dialogs.project import NOBODY, Project
-from dialogs.promises import lacking
+from dialogs.promises import certificate_of, lacking
 from dialogs.rights import Actor, Why
 from dialogs.session import PROPOSED, Frame
 from dialogs.upkeep_defaults import proposed
@@ -71,6 +71,7 @@ def _begin(desk: Desk, project: Project) -> Held:
     dialogs = desk.town.book.dialogs
     answers, given = _parted(dialogs[FORM], project.dossier)
     parked = {name: given.pop(name) for name in _OLD_KEYS if name in given}
+    given["certificate_asked"] = asks_certificate(desk, project.dossier)
     frame = replace(held.session.root, answers=answers, given=given, parked=parked)
     frame = _propose_upkeep(sort_out(dialogs, frame), desk.say)
     return replace(held, session=replace(held.session, frames=(frame,)))
@@ -83,6 +84,11 @@ def _propose_upkeep(frame: Frame, say: Voice) -> Frame:
         return frame
     drafts = {**frame.drafts, _UPKEEP: usual}
     return replace(frame, drafts=drafts, given={**frame.given, PROPOSED: [_UPKEEP]})
+
+
+def asks_certificate(desk: Desk, dossier: Mapping[str, Any]) -> bool:
+    """Whether the town wants to see a certificate of insurance of this kind of bearer."""
+    return dossier.get("bearer_kind") in desk.town.rules.certificate_from
 
 
 _OLD_KEYS = (_OLD_LIST + UNFINISHED, _OLD_ITEM)
@@ -114,6 +120,8 @@ async def promised(desk: Desk, held: Held, answers: Mapping[str, Any], tap: Tapp
     assert project is not None  # noqa: S101 - a foreign key sees to it
     _, idea = _parted(desk.town.book.dialogs[FORM], project.dossier)
     dossier = {name: value for name, value in idea.items() if name not in _OLD_KEYS} | {**answers}
+    if asks_certificate(desk, dossier):
+        dossier |= certificate_of(dossier)
     if may_promise(project) and (lacks := lacking(dossier)):
         await desk.show_present(desk.say(lacks[0].value), tap)
         return

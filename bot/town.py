@@ -136,6 +136,7 @@ def build_town(config: Config) -> Town:
             undo_seconds=config.staff.undo_seconds,
             group_least=config.together.group_least,
             email_code=config.convention.email_code,
+            certificate_from=frozenset(config.convention.require_liability_certificate),
         ),
         group=StaffGroup(config.staff.group_id),
         team=Team(

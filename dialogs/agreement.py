@@ -127,6 +127,7 @@ class Legal:
     parental_forms_on: date | None = None
     charter_on: date | None = None
     owner_agreed_on: date | None = None
+    certificate_on: date | None = None
     on_paper: bool = False
 
 
@@ -140,6 +141,7 @@ class Missing(StrEnum):
     PARENTS = N_("the parents' paper forms")
     CHARTER = N_("the association's charter of republican commitment")
     OWNER = N_("the written agreement of the land's owner")
+    CERTIFICATE = N_("the certificate of liability insurance")
     UPKEEP = N_("a promise of upkeep by the bearer")
     CONTACT = N_("the town's single contact")
     MEMBERS = N_("more members in the group")

@@ -14,7 +14,7 @@ from itertools import chain
 from babel.messages.catalog import Catalog
 
 from dialogs.book import Book
-from dialogs.conditions import AtLeast, Has, OneOf
+from dialogs.conditions import AtLeast, Given, Has, OneOf
 from dialogs.definition import (
     ChoicesStep,
     ChoiceStep,
@@ -30,7 +30,7 @@ from dialogs.definition import (
     YesNoStep,
 )
 from dialogs.examples import longest, shortest, spoken
-from dialogs.paths import Paths, atoms, find_paths, limits
+from dialogs.paths import Atom, Paths, atoms, find_paths, limits
 from dialogs.screens import draw, expects_words, places, screen_problems
 from dialogs.texts import text_problems, visible
 from dialogs.trial import play
@@ -151,12 +151,12 @@ def condition_problems(book: Book) -> Iterator[str]:
     for dialog in book.dialogs.values():
         for step in dialog.steps:
             for atom in chain.from_iterable(atoms(part) for part in step.conditions):
-                if problem := _atom_problem(dialog.by_id[atom.step], atom):
+                if problem := _atom_problem(dialog.readable[atom.step], atom):
                     where = f"{dialog.id}, step `{step.id}`"
                     yield f"{where}: its condition on `{atom.step}`: {problem}"
 
 
-def _atom_problem(read: Step, atom: OneOf | Has | AtLeast) -> str | None:
+def _atom_problem(read: Step, atom: Atom) -> str | None:
     match atom:
         case OneOf(values=values):
             return _is_problem(read, values)
@@ -174,6 +174,8 @@ def _atom_problem(read: Step, atom: OneOf | Has | AtLeast) -> str | None:
                     f"`at_least = {value:g}` is always or never true: "
                     f"the answer is {unit}{between[0]:g} to {between[1]:g}"
                 )
+            return None
+        case Given():
             return None
 
 

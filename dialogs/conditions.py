@@ -4,6 +4,7 @@
     when = { bearer_kind = ["group", "school"] }         # is one of
     when = { beneficiaries = { has = "children" } }      # a list contains
     when = { people_count = { at_least = 5 } }           # a number reaches
+    when = { standin_name = { given = true } }           # was answered, not skipped
     when = { any = [ {...}, {...} ] }                    # or; `all` is and; `not` turns round
 
 Several keys in one table must all hold. A question that was not answered, or was skipped,
@@ -61,6 +62,19 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The question `step` was answered: neither skipped nor left with "I don't know"."""
+
+    step: str
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Whether there is an answer in words, numbers or files."""
+        answer = answers.get(self.step)
+        unknown = isinstance(answer, Mapping) and "unknown" in answer
+        return answer is not None and answer != [] and not unknown
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds."""
 
@@ -93,7 +107,7 @@ class Not:
         return not self.part.holds(answers)
 
 
-Condition: TypeAlias = OneOf | Has | AtLeast | All | AnyOf | Not
+Condition: TypeAlias = OneOf | Has | AtLeast | Given | All | AnyOf | Not
 """`holds` tells whether it does for the answers given so far, by step id. It is asked for every
 step of a form several times a turn, so each kind answers for itself."""
 
@@ -127,18 +141,21 @@ def _parse_test(key: str, test: Mapping[str, object]) -> Condition:
     match dict(test):
         case {"has": str(value), **rest} if not rest:
             return Has(key, value)
+        case {"given": True, **rest} if not rest:
+            return Given(key)
         case {"at_least": bool()}:
             raise ValueError(f"`when.{key}.at_least` is a number")
         case {"at_least": int() | float() as number, **rest} if not rest:
             return AtLeast(key, float(cast("float", number)))
         case _:
-            raise ValueError(f'`when.{key}` knows `has = "word"` and `at_least = number`')
+            known = '`has = "word"`, `at_least = number` and `given = true`'
+            raise ValueError(f"`when.{key}` knows {known}")
 
 
 def reads(condition: Condition) -> frozenset[str]:
     """Name the steps a condition looks at."""
     match condition:
-        case OneOf(step) | Has(step) | AtLeast(step):
+        case OneOf(step) | Has(step) | AtLeast(step) | Given(step):
             return frozenset({step})
         case All(parts) | AnyOf(parts):
             return frozenset().union(*(reads(part) for part in parts))

@@ -231,12 +231,32 @@ Step: TypeAlias = Annotated[
 ]
 
 
+class Known(_Frozen):
+    """Something that is known before a form opens, for conditions to read: it is not asked here.
+
+    With `options` it is one of them, as a choice answers; without, it is true or false.
+    """
+
+    id: Id
+    label: Text
+    options: tuple[Option, ...] = ()
+
+    @property
+    def step(self) -> ChoiceStep | YesNoStep:
+        """The question that would have this answer."""
+        words: dict[str, Any] = {"id": self.id, "label": self.label, "question": self.label}
+        if self.options:
+            return ChoiceStep(kind="choice", options=self.options, **words)
+        return YesNoStep(kind="yes_no", **words)
+
+
 class Dialog(_Frozen):
     """A form: its steps in order, and whether the person reads it all again before sending.
 
     `intro` holds the paragraphs above the first question, `review` the sentence above the answers
     ("" for no review), `send` the words on the button that ends.
-    `talk` lets the person turn aside to write to the town hall.
+    `talk` lets the person turn aside to write to the town hall. `knows` is what whoever opens the
+    form puts into `Frame.given`, as far as conditions read it.
     """
 
     id: Id
@@ -246,17 +266,20 @@ class Dialog(_Frozen):
     talk: bool = True
     review: Text = ""
     send: Text = ""
+    knows: tuple[Known, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> Dialog:
         seen: set[str] = set()
+        earlier = {known.id for known in self.knows}
         for step in self.steps:
             for name in (step.id, *step.was):
+                if name in earlier:
+                    raise ValueError(f"step `{name}` is known before: take it out of `knows`")
                 if name in seen:
                     raise ValueError(f"step id `{name}` is used twice; ids are never reused")
                 seen.add(name)
-        earlier: set[str] = set()
         for step in self.steps:
             for condition in step.conditions:
                 late = conditions.reads(condition) - earlier
@@ -292,6 +315,15 @@ class Dialog(_Frozen):
         return tuple(
             (step.id, None if step.when is None else step.when.holds, step) for step in self.steps
         )
+
+    @cached_property
+    def readable(self) -> Mapping[str, Step]:
+        """What conditions may read, by its id: the questions, and what is known before them."""
+        return {**{known.id: known.step for known in self.knows}, **self.by_id}
+
+    def known(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What of these answers is known before the form opens."""
+        return {one.id: given[one.id] for one in self.knows if one.id in given}
 
     @cached_property
     def by_id(self) -> Mapping[str, Step]:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from dialogs.answers import NO, YES
 from dialogs.book import Book
-from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf
+from dialogs.conditions import All, AnyOf, AtLeast, Condition, Given, Has, Not, OneOf
 from dialogs.definition import Dialog, ListStep, MoneyStep, Step
 from dialogs.paths import Paths, find_paths
 from dialogs.wording import Voice
@@ -154,13 +154,15 @@ def condition_words(dialog: Dialog, condition: Condition, say: Voice) -> str:
     """Say a condition: "Carried by: A school or An association"."""
     match condition:
         case OneOf(step, values):
-            named = _answers(dialog.by_id[step], values, say)
+            named = _answers(dialog.readable[step], values, say)
             return _compared(dialog, step, say.plain(" or ").join(named), say)
         case Has(step, value):
-            named = _answers(dialog.by_id[step], {value}, say)
+            named = _answers(dialog.readable[step], {value}, say)
             return _compared(dialog, step, say.plain("among others {answer}", answer=named[0]), say)
         case AtLeast(step, least):
-            return _compared(dialog, step, _least(dialog.by_id[step], least, say), say)
+            return _compared(dialog, step, _least(dialog.readable[step], least, say), say)
+        case Given(step):
+            return _compared(dialog, step, say.plain("answered"), say)
         case All(parts):
             return say.plain(" and ").join(_part(dialog, part, say) for part in parts)
         case AnyOf(parts):
@@ -175,7 +177,8 @@ def _part(dialog: Dialog, part: Condition, say: Voice) -> str:
 
 
 def _compared(dialog: Dialog, step: str, words: str, say: Voice) -> str:
-    return say.plain("{label}: {answer}", label=say.plain(dialog.by_id[step].label), answer=words)
+    label = say.plain(dialog.readable[step].label)
+    return say.plain("{label}: {answer}", label=label, answer=words)
 
 
 def _answers(step: Step, values: Collection[str | bool | int], say: Voice) -> list[str]:

@@ -118,7 +118,7 @@ def shortest(dialogs: Dialogs, step: Step) -> Any:
 def filled(dialogs: Dialogs, dialog: Dialog, answer: Any, given: Any = None) -> dict[str, Any]:
     """Answer a whole form by `answer(dialogs, step)`, some steps as `given`."""
     answers: dict[str, Any] = dict(given or {})
-    frame = Frame(dialog.id, dialog.revision, answers)
+    frame = Frame(dialog.id, dialog.revision, answers, given=dialog.known(answers))
     while (step := walk(dialog, frame).current) is not None:
         answers[step.id] = answer(dialogs, step)
     return walk(dialog, frame).answers

@@ -91,6 +91,10 @@ def _dialog_texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"{name}: {field}", data.get(field, "")
     for paragraph in data.get("intro", ()):
         yield f"{name}: intro", paragraph
+    for known in data.get("knows", ()):
+        yield f"{name}, {known['id']}: label", known["label"]
+        for option in known.get("options", ()):
+            yield f"{name}, {known['id']}: option", option["label"]
     for step in data["steps"]:
         for field in _STEP_TEXTS:
             yield f"{name}, {step['id']}: {field}", step.get(field, "")

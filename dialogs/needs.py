@@ -51,6 +51,7 @@ REQUIRED: Mapping[str, Mapping[str, Need]] = {
         "months": Need("choices", "upkeep is reminded of in these months", always=False),
         "who": Need("choice", "whoever does it is reminded", always=False),
     },
+    "member": {"name": Need("text", "the dossier says who is in the group")},
     "commitment": {
         "kind": Need("choice", "each promise is followed up by its kind"),
         "what": Need("text", "the convention says what is promised"),

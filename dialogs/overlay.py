@@ -17,7 +17,7 @@ checked as ours are; `check` then proves its paths, screens and words.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -209,13 +209,15 @@ def _keep(dialog: str, step: Step, before: Step) -> None:
             raise DefinitionError(f"{where}it must be answered: {need.why}; take `{field}` out")
 
 
-def _know_conditions(steps: Sequence[Step], removed: Iterable[str]) -> None:
+def _know_conditions(
+    steps: Sequence[Step], removed: Iterable[str], known: Collection[str] = ()
+) -> None:
     """Refuse a question that is asked by an answer which is not there when it comes."""
     names = [step.id for step in steps]
     for rank, step in enumerate(steps):
         for read in sorted(frozenset[str]().union(*map(conditions.reads, step.conditions))):
             where = f"step `{step.id}`: its condition reads `{read}`, "
-            if read in names[:rank]:
+            if read in names[:rank] or read in known:
                 continue
             if read == step.id:
                 raise DefinitionError(f"{where}itself; name an earlier question")
@@ -235,6 +237,7 @@ class _Change:
     def __init__(self, ours: Dialog, base: Raw, raw: Raw) -> None:
         self.ours = ours
         self.raw = raw
+        self.whole = base
         self.base: Mapping[str, Raw] = {step["id"]: step for step in base["steps"]}
         self.steps = list(ours.steps)
         self.given = [step["id"] for step in raw.get("steps", ())]
@@ -242,15 +245,17 @@ class _Change:
 
     def made(self) -> Dialog:
         """The dialog with everything changed."""
-        top = [name for name in Dialog.model_fields if name not in ("id", "steps")]
-        _know_keys(self.raw, ("id", "steps", *_CHANGES, *top))
+        top = [name for name in Dialog.model_fields if name not in ("id", "knows", "steps")]
+        _know_keys(self.raw, ("id", "knows", "steps", *_CHANGES, *top))
+        if self.raw.get("knows", self.whole.get("knows")) != self.whole.get("knows"):
+            raise DefinitionError("`knows` is what the product tells the form; take it out")
         if self.raw.get("review") and not self.ours.review:
             raise DefinitionError(f"`review`: `{self.ours.id}` has none; take it out")
         self._remove()
         for change in self.raw.get("steps", ()):
             self._put(change)
         self._reorder()
-        _know_conditions(self.steps, self.removed)
+        _know_conditions(self.steps, self.removed, [one.id for one in self.ours.knows])
         return _dialog(
             {name: getattr(self.ours, name) for name in Dialog.model_fields}
             | {name: self.raw[name] for name in top if name in self.raw}

@@ -94,6 +94,14 @@ def risk_flags(dossier: Answers) -> tuple[str, ...]:
     return tuple(flag for flag in RISK_FLAGS if flag in raised)
 
 
+def certificate_of(dossier: Answers) -> dict[str, bool]:
+    """What the dossier says of a certificate that is asked for: none, where there is no insurance.
+
+    The question is not put to who said that they have no insurance.
+    """
+    return {"certificate_declared": dossier.get("certificate_declared") is True}
+
+
 def lacking(dossier: Answers) -> tuple[Why, ...]:
     """What promises must have before they are sent, and does this dossier lack it, in order."""
     found = promises_from(dossier)

@@ -49,7 +49,8 @@ class Rules:
     `quorum` is how many votes of elected members decide, 0 where a second person does;
     `undo_seconds` is how long a decision may be taken back before the bearer is told.
     `group_least` is how many people a group of residents needs before its convention is signed;
-    `email_code` says that whoever signs in the chat confirms a code received by e-mail.
+    `email_code` says that whoever signs in the chat confirms a code received by e-mail;
+    `certificate_from` are the kinds of bearer who show a certificate of their liability insurance.
     """
 
     two_people_decide: bool = True
@@ -62,6 +63,7 @@ class Rules:
     unsigned_days: int = 60
     notice_days: int = 30
     email_code: bool = False
+    certificate_from: frozenset[str] = frozenset({"association", "business"})
 
 
 class Why(StrEnum):

@@ -62,7 +62,9 @@ def places(book: Book, dialog: Dialog, ways: Mapping[str, Paths]) -> Iterator[Pl
             continue
         answers = filled(book.dialogs, dialog, longest, path.given)
         earlier = path.steps[: path.steps.index(step.id)]
-        frame = Frame(dialog.id, dialog.revision, {name: answers[name] for name in earlier})
+        asked = {name: answers[name] for name in earlier}
+        known = dialog.known(path.given)
+        frame = Frame(dialog.id, dialog.revision, asked, given=known)
         session = replace(_WORST, frames=(*below, frame))
         if not earlier:
             yield Place(f"{dialog.id}, first words", replace(session, rev=0))
@@ -99,7 +101,8 @@ def _form_places(
     )
     for size, path, answer in sizes:
         answers = filled(book.dialogs, dialog, answer, path.given)
-        session = replace(_WORST, frames=(*below, Frame(dialog.id, dialog.revision, answers)))
+        frame = Frame(dialog.id, dialog.revision, answers, given=dialog.known(path.given))
+        session = replace(_WORST, frames=(*below, frame))
         if dialog.review:
             yield Place(f"{dialog.id}, review, {size} answers", session)
         for what in ("pick", "cancel"):
@@ -119,7 +122,8 @@ def _below(
             if path is not None:
                 answers = filled(book.dialogs, parent, longest, path.given)
                 earlier = {name: answers[name] for name in path.steps if name != step.id}
-                frame = Frame(parent.id, parent.revision, earlier, editing=step.id)
+                known = parent.known(path.given)
+                frame = Frame(parent.id, parent.revision, earlier, editing=step.id, given=known)
                 return (*_below(book, parent, ways, (*above, dialog.id)), frame)
     return ()
 

@@ -122,6 +122,7 @@ def missing(project: Project, rules: Rules) -> tuple[Missing, ...]:
         Missing.CHARTER: kind == "association" and legal.charter_on is None,
         Missing.OWNER: project.dossier.get("land_owner") == "other"
         and legal.owner_agreed_on is None,
+        Missing.CERTIFICATE: wants_certificate(project, rules) and legal.certificate_on is None,
         Missing.UPKEEP: (Side.BEARER, "upkeep") not in promised,
         Missing.CONTACT: (Side.TOWN, "contact") not in promised,
         Missing.MEMBERS: too_few(project, rules),
@@ -143,6 +144,12 @@ def needs_paper(project: Project, rules: Rules, years: int = 0) -> bool:
         or has_minors(project)
         or NOBODY in project.signers  # a person without an account signs by hand
     )
+
+
+def wants_certificate(project: Project, rules: Rules) -> bool:
+    """Whether a certificate of insurance is shown before signing; not where it was never asked."""
+    asked = "certificate_declared" in project.dossier
+    return asked and project.dossier.get("bearer_kind") in rules.certificate_from
 
 
 def has_minors(project: Project) -> bool:

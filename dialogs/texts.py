@@ -69,6 +69,10 @@ def _dialog_texts(dialog: Dialog, facts: frozenset[str]) -> Iterator[Text]:
     filled = [(f"{dialog.id}: intro", paragraph) for paragraph in dialog.intro]
     filled.append((f"{dialog.id}: review", dialog.review))
     bare = [(f"{dialog.id}: title", dialog.title), (f"{dialog.id}: send", dialog.send)]
+    for known in dialog.knows:
+        where = f"{dialog.id}, known `{known.id}`"
+        bare.append((f"{where}: label", known.label))
+        bare += [(f"{where}: option `{o.id}`", o.label) for o in known.options]
     for step in dialog.steps:
         where = f"{dialog.id}, step `{step.id}`"
         filled += [

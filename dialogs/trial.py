@@ -45,9 +45,10 @@ class _StuckError(Exception):
 class _Person:
     """Answers a form in one language, and stops at the first thing that does not work."""
 
-    def __init__(self, book: Book, dialog: Dialog, language: str) -> None:
+    def __init__(self, book: Book, dialog: Dialog, path: Path, language: str) -> None:
         self._book = book
-        self.session: Session = begin("zzzzzzzz", dialog, language)
+        begun = begin("zzzzzzzz", dialog, language)
+        self.session: Session = begun.with_top(given=dialog.known(path.given))
         self.sent: Finish | None = None
         self._note = ""
 
@@ -134,7 +135,7 @@ def _sent(file: dict[str, Any]) -> MediaSent:
 
 def play(book: Book, dialog: Dialog, path: Path, answer: Answerer, language: str) -> str | None:
     """Play a path to its end with example answers; return what stopped it, if anything did."""
-    person = _Person(book, dialog, language)
+    person = _Person(book, dialog, path, language)
     answers = filled(book.dialogs, dialog, answer, path.given)
     name = "review"
     try:

@@ -48,6 +48,9 @@ IDEA: dict[str, Any] = {
 PROMISE: dict[str, Any] = {
     "people_count": "14",
     "minors_involved": "no",
+    "minors_count": "12",
+    "member_names": ({"name": "Sam Roux"},),
+    "no_profit_declared": "yes",
     "start_wish": "2026-10",
     "duration_weeks": "6",
     "work_steps": ({"what": "Planter", "month": "2026-10"},),
@@ -64,6 +67,7 @@ PROMISE: dict[str, Any] = {
     "risk_play": "no",
     "risk_heritage": "no",
     "insurance_declared": "yes",
+    "certificate_declared": "yes",
 }
 """The promises to it, as a person gives them in any language."""
 

@@ -227,8 +227,8 @@ def test_a_list_in_a_list_is_looked_at_and_played() -> None:
 
 def test_conditions_with_too_many_combinations_are_not_taken_for_proved() -> None:
     steps = [text(f"s{rank}", kind="yes_no") for rank in range(13)]
-    condition = {"all": [{f"s{rank}": True} for rank in range(13)]}
-    report = check(book(dialog(*steps, text("last", when=condition))))
+    ways = [text(f"w{rank}", when={f"s{rank}": True}) for rank in range(13)]
+    report = check(book(dialog(*steps, *ways)))
     assert "too many combinations to prove" in problem(report)
     assert not report.complete
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.conditions import All, AnyOf, AtLeast, Condition, Has, Not, OneOf, parse, reads
+from dialogs.conditions import All, AnyOf, AtLeast, Condition, Given, Has, Not, OneOf, parse, reads
 
 STEPS = st.sampled_from(["a", "b", "c"])
 WORDS = st.sampled_from(["x", "y", "z"])
@@ -20,6 +20,7 @@ RAW: st.SearchStrategy[dict[str, Any]] = st.recursive(
         st.dictionaries(STEPS, VALUES | st.lists(VALUES, min_size=1), min_size=1),
         st.dictionaries(STEPS, st.fixed_dictionaries({"has": WORDS}), min_size=1),
         st.dictionaries(STEPS, st.fixed_dictionaries({"at_least": NUMBERS}), min_size=1),
+        st.dictionaries(STEPS, st.just({"given": True}), min_size=1),
     ),
     lambda part: st.one_of(
         st.fixed_dictionaries({"not": part}),
@@ -60,6 +61,7 @@ def test_only_the_answers_that_are_read_matter(raw: dict[str, Any], answers: Any
         ({"a": ["x", "y"]}, OneOf("a", frozenset({"x", "y"}))),
         ({"a": {"has": "x"}}, Has("a", "x")),
         ({"a": {"at_least": 2}}, AtLeast("a", 2.0)),
+        ({"a": {"given": True}}, Given("a")),
         ({"a": "x", "b": True}, All((OneOf("a", frozenset({"x"})), OneOf("b", frozenset({True}))))),
         ({"not": {"a": 1}}, Not(OneOf("a", frozenset({1})))),
         ({"any": [{"a": 1}]}, AnyOf((OneOf("a", frozenset({1})),))),
@@ -83,6 +85,7 @@ def test_a_table_is_read_as_data(raw: dict[str, Any], condition: Condition) -> N
         ({"a": {"more": 3}}, "knows `has"),
         ({"a": {"has": "x", "at_least": 3}}, "knows `has"),
         ({"a": {"at_least": True}}, "at_least` is a number"),
+        ({"a": {"given": False}}, "knows `has"),
     ],
 )
 def test_what_cannot_be_read_is_named(raw: object, says: str) -> None:
@@ -99,3 +102,22 @@ def test_an_answer_of_another_kind_reaches_no_number(answer: object) -> None:
 @pytest.mark.parametrize("answer", [1, 2.5, ["x"]])
 def test_numbers_and_lengths_reach(answer: object) -> None:
     assert AtLeast("a", 1).holds({"a": answer})
+
+
+@pytest.mark.parametrize(
+    ("answers", "was_given"),
+    [
+        ({}, False),
+        ({"a": None}, False),
+        ({"a": []}, False),
+        ({"a": {"unknown": True}}, False),
+        ({"a": "Dominique"}, True),
+        ({"a": False}, True),
+        ({"a": 0}, True),
+        ({"a": {"text": "The park"}}, True),
+    ],
+)
+def test_what_is_skipped_or_not_known_is_not_given(
+    answers: dict[str, Any], *, was_given: bool
+) -> None:
+    assert Given("a").holds(answers) is was_given

@@ -70,6 +70,11 @@ FAULTS = {
         'when = "b"',
         r"step `name`: .*`when` is a table",
     ),
+    "asked and known before": (
+        "review = ",
+        'knows = [{ id = "name", label = "Name" }]\nreview = ',
+        r"step `name` is known before: take it out of `knows`",
+    ),
     "review without button": ('send = "Send"\n', "", r"`review` and `send` come together"),
     "one option": (
         ', { id = "b", label = "B" }',

@@ -69,7 +69,8 @@ def _promise() -> Visit:
 
 
 def _at_promises() -> Visit:
-    here = _promise().say("14").press("set", "no").say("2026-10").say("6")
+    here = _promise().press("add").say("Sam Roux").press("done").say("14").press("set", "no")
+    here.say("2026-10").say("6")
     here.press("add").say("Planter", "2026-10").press("done")
     here.press("add").press("set", "labour").say("Planter un samedi").press("unknown").press("skip")
     here.press("add").press("set", "upkeep").say("Arroser").press("set", "weekly")

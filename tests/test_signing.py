@@ -38,6 +38,8 @@ LEGAL = Legal(
     3,
     insurer_told_on=date(2026, 5, 11),
 )
+SHOP = {"bearer_kind": "business", "insurance_declared": "yes"}
+"""A business whose promises are from before a certificate was asked for."""
 CAMILLE, NADIA, PAUL, LEA = (Actor(number) for number in (1, 21, 22, 23))
 CLERK = Actor(3, "Mehdi", frozenset({Role.MEMBER}))
 MAYOR = Actor(7, "Marc", frozenset({Role.SIGNATORY}))
@@ -113,6 +115,10 @@ def test_a_complete_dossier_lacks_nothing() -> None:
         ({"members": ()}, (Missing.MEMBERS,)),
         ({"dossier": {"bearer_kind": "citizen"}, "members": ()}, ()),
         ({"dossier": {"bearer_kind": "association"}}, (Missing.CHARTER,)),
+        ({"dossier": {**SHOP, "certificate_declared": True}}, (Missing.CERTIFICATE,)),
+        ({"dossier": {**SHOP, "certificate_declared": False}}, (Missing.CERTIFICATE,)),
+        ({"dossier": SHOP}, ()),
+        ({"dossier": {"bearer_kind": "institution", "certificate_declared": True}}, ()),
         ({"dossier": {"bearer_kind": "school", "minors_involved": True}}, (Missing.PARENTS,)),
         ({"dossier": {"bearer_kind": "citizen", "land_owner": "other"}}, (Missing.OWNER,)),
     ],

@@ -43,6 +43,36 @@ OF_ITS_KIND: dict[str, dict[str, str]] = {
 }
 """What is asked of one kind of bearer alone."""
 
+PROMISED_BY_ITS_KIND: dict[str, dict[str, Any]] = {
+    "group": {"member_names": ({"name": "Sam Roux"}, {"name": "Léa N'Diaye"})},
+    "association": {"cer_signed": "yes", "certificate_declared": "yes"},
+    "school": {
+        "school_class": "CM1, 24 élèves",
+        "summer_relay": "Deux familles et le gardien",
+        "minors_involved": "yes",
+        "age_range": "de 9 à 10 ans",
+    },
+    "youth_group": {},
+    "business": {"no_profit_declared": "yes", "certificate_declared": "no"},
+}
+"""What the promises ask of one kind of bearer alone."""
+
+KEPT_BY_ITS_KIND: dict[str, dict[str, Any]] = {
+    "group": {"member_names": [{"name": "Sam Roux"}, {"name": "Léa N'Diaye"}]},
+    "association": {"cer_signed": True, "certificate_declared": True, "certificate_files": None},
+    "school": {
+        "school_class": "CM1, 24 élèves",
+        "summer_relay": "Deux familles et le gardien",
+        "minors_count": 12,
+        "age_range": "de 9 à 10 ans",
+    },
+    "youth_group": {"minors_count": 12},
+    "business": {"no_profit_declared": True, "certificate_declared": False},
+}
+"""The same, as the town keeps it."""
+
+PROMISED_BY_SOME = {name for kept in KEPT_BY_ITS_KIND.values() for name in kept}
+
 ASKED_OF_SOME = {name for asked in OF_ITS_KIND.values() for name in asked} | {"business_number"}
 
 
@@ -92,7 +122,6 @@ def promise(one: Dossier) -> dict[str, Any]:
         "people_count": str(one.people),
         "minors_involved": "no",
         "minors_count": "12",
-        "age_range": "de 9 à 14 ans",
         "duration_weeks": str(one.weeks),
         "work_steps": tuple({"what": what, "month": "2026-10"} for what in one.bearer_does),
         "bearer_commitments": (
@@ -124,7 +153,10 @@ def promise(one: Dossier) -> dict[str, Any]:
         ),
         "term_wish": str(one.term_years),
         "standin_name": "Dominique, au numéro 12",
+        "standin_contact": "dominique@exemple.example",
+        "standin_agrees": "yes",
         "insurance_declared": "unsure",
+        **PROMISED_BY_ITS_KIND.get(one.bearer_kind, {}),
     }
 
 
@@ -188,6 +220,13 @@ def assert_promises_are_kept(one: Dossier, project: Project) -> None:
     assert kept["standin_name"] == "Dominique, au numéro 12"
     assert kept["land_owner"] == "town"
     assert kept["insurance_declared"] == "unsure"
+    assert kept["standin_contact"] == "dominique@exemple.example"
+    assert kept["standin_agrees"] is True
+    young_asked = None if one.bearer_kind == "youth_group" else one.bearer_kind == "school"
+    assert kept.get("minors_involved") is young_asked
+    own = KEPT_BY_ITS_KIND.get(one.bearer_kind, {})
+    assert {name: kept.get(name) for name in own} == own
+    assert PROMISED_BY_SOME & set(kept) == set(own), "nobody is asked what is not theirs"
 
 
 def stored(scene: Stage) -> Project:

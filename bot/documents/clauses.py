@@ -28,6 +28,8 @@ Fact: TypeAlias = Literal[
     "insurance_policy",
     "bearer_cover",
     "standin_name",
+    "school_class",
+    "summer_relay",
     "court",
 ]
 LISTS: tuple[str, ...] = get_args(ListName)

@@ -52,6 +52,8 @@ def case_of(paper: Convention) -> Case:
         "insurance_policy": paper.town.insurance_policy,
         "bearer_cover": terms.bearer_cover,
         "standin_name": project.standin_name,
+        "school_class": project.school_class,
+        "summer_relay": project.summer_relay,
         "court": paper.town.court,
     }
     return Case(

@@ -179,6 +179,15 @@ class Project(Value):
     contact_alt: str = ""
     lives_in_commune: str = ""
     rna_or_siren: str = ""
+    cer_signed: bool | None = None
+    no_profit_declared: bool | None = None
+    school_signer: str = ""
+    director_agrees: bool | None = None
+    school_class: str = ""
+    summer_relay: str = ""
+    adult_referent: str = ""
+    institution_signer: str = ""
+    member_names: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
     people_count: Count | None = None
     minors_involved: bool | None = None
@@ -198,6 +207,8 @@ class Project(Value):
     land_owner: Literal["town", "other", "unknown"] | None = None
     risk_flags: frozenset[RiskFlag] = frozenset()
     insurance_declared: Literal["yes", "no", "unsure"] | None = None
+    certificate_declared: bool | None = None
+    owner_agreement: Count | None = None
     honesty_declared: bool | None = None
     publish_level: str = ""
     submitted_at: Instant | None = None

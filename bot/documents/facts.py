@@ -61,6 +61,8 @@ def project_facts(project: Project, words: Words) -> dict[str, str]:
         "signatory": signatory,
         "bearer_full": ", ".join(who),
         "standin": project.standin_name,
+        "school_class": project.school_class,
+        "summer_relay": project.summer_relay,
         "rna_or_siren": project.rna_or_siren,
         "town_cash": words.money(budget.town_cash if budget else 0),
         "town_kind": words.money(budget.town_kind if budget else 0),

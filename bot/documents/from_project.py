@@ -58,6 +58,7 @@ def from_project(
             "contact_alt": _words(told.get("contact_alt")),
             "lives_in_commune": _words(told.get("lives_in_commune") or told.get("lives_here")),
             "rna_or_siren": register_number(told),
+            **_of_its_kind(told),
             "members": tuple(Member(name=name) for name in members),
             "bearer_commitments": _promises(project.commitments, Side.BEARER),
             "town_commitments": _promises(project.commitments, Side.TOWN),
@@ -82,6 +83,23 @@ def from_project(
     )
 
 
+def _of_its_kind(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of one kind of bearer alone."""
+    names = told.get("member_names")
+    named = names if isinstance(names, list) else ()
+    return {
+        "cer_signed": _said(told.get("cer_signed")),
+        "no_profit_declared": _said(told.get("no_profit_declared")),
+        "school_signer": _words(told.get("school_signer")),
+        "director_agrees": _said(told.get("director_agrees")),
+        "school_class": _words(told.get("school_class")),
+        "summer_relay": _words(told.get("summer_relay")),
+        "adult_referent": _words(told.get("adult_referent")),
+        "institution_signer": _words(told.get("institution_signer")),
+        "member_names": tuple(_words(one.get("name")) for one in named if isinstance(one, Mapping)),
+    }
+
+
 def _doers(who: str, told: Mapping[str, Any], town: str) -> list[str]:
     """Who does a task of the upkeep, by name."""
     bearer = _words(told.get("bearer_name")) or _words(told.get("display_name"))
@@ -91,12 +109,14 @@ def _doers(who: str, told: Mapping[str, Any], town: str) -> list[str]:
 
 def _work(project: Kept, told: Mapping[str, Any]) -> dict[str, Any]:
     """What the promises say of the work: who helps, for how long, in which steps, at what cost."""
-    minors = told.get("minors_involved")
+    young = told.get("bearer_kind") == "youth_group"  # they are not asked whether they are young
+    minors = True if young else told.get("minors_involved")
+    agreement = told.get("owner_agreement")
     return {
         "people_count": _count(told.get("people_count")),
-        "minors_involved": minors if isinstance(minors, bool) else None,
+        "minors_involved": _said(minors),
         "minors_count": _count(told.get("minors_count")),
-        "age_range": _words(told.get("age_range")),
+        "age_range": _words(told.get("age_range")) or _words(told.get("youth_ages")),
         "duration_weeks": _count(told.get("duration_weeks")),
         "work_steps": tuple(
             WorkStep(what=one.what, month=_first(one.month)) for one in project.work_steps
@@ -107,8 +127,11 @@ def _work(project: Kept, told: Mapping[str, Any]) -> dict[str, Any]:
             if one.paid_by in ("town", "bearer", "third")
         ),
         "standin_name": _words(told.get("standin_name")),
+        "standin_contact": _words(told.get("standin_contact")),
         "land_owner": _words(told.get("land_owner")) or None,
         "insurance_declared": _words(told.get("insurance_declared")) or None,
+        "certificate_declared": _said(told.get("certificate_declared")),
+        "owner_agreement": len(agreement) if isinstance(agreement, list) else None,
     }
 
 
@@ -155,6 +178,10 @@ def _acceptance(one: Signature, name: str) -> Acceptance:
 
 def _words(answer: Any) -> str:
     return answer if isinstance(answer, str) else ""
+
+
+def _said(answer: Any) -> bool | None:
+    return answer if isinstance(answer, bool) else None
 
 
 def _count(answer: Any) -> int | None:

@@ -99,6 +99,15 @@ class Views:
             "contact_alt": project.contact_alt,
             "lives": name("lives", project.lives_in_commune),
             "registered": project.rna_or_siren,
+            "charter": self.told(project.cer_signed),
+            "no_profit": self.told(project.no_profit_declared),
+            "school_signer": name("school_signers", project.school_signer),
+            "director_agrees": self.told(project.director_agrees),
+            "institution_signer": project.institution_signer,
+            "adult_referent": project.adult_referent,
+            "school_class": project.school_class,
+            "summer_relay": project.summer_relay,
+            "named": words.listed(project.member_names),
             "members": [{"name": one.name, "role": one.role} for one in project.members],
             "people_count": self.count(project.people_count),
             "minors": self.minors(project),
@@ -122,6 +131,12 @@ class Views:
             "standin": " · ".join(filter(None, (project.standin_name, project.standin_contact))),
             "owner": name("owners", project.land_owner or "unknown"),
             "insurance": self.said(project.insurance_declared),
+            "certificate": self.told(project.certificate_declared),
+            "owner_agreement": (
+                ""
+                if project.owner_agreement is None
+                else self.said(answer=project.owner_agreement > 0)
+            ),
             "honesty": self.said(project.honesty_declared),
             "published": name("publication", project.publish_level),
             "risks": [name("risks", one) for one in sorted(project.risk_flags)],
@@ -133,6 +148,10 @@ class Views:
         if isinstance(answer, bool):
             answer = "yes" if answer else "no"
         return self.words.text("common", answer or "unknown")
+
+    def told(self, answer: bool | None) -> str:  # noqa: FBT001 - an answer is a yes or no
+        """Yes or no; "" where it was not asked or not known."""
+        return "" if answer is None else self.said(answer)
 
     def count(self, number: int | None) -> str:
         """A number, "" when it is not known."""

@@ -15,11 +15,12 @@ from bot.town import Town
 from dialogs.agreement import LEGAL_BASES, Convention, Kind, Missing
 from dialogs.amending import AMENDABLE
 from dialogs.buttons import Button, Screen
+from dialogs.doubts import doubts
 from dialogs.project import Project, Side, State
 from dialogs.review import fitting
 from dialogs.rewording import parts
 from dialogs.showing import shorten
-from dialogs.signing import has_minors, missing, needs_paper
+from dialogs.signing import has_minors, missing, needs_paper, wants_certificate
 from dialogs.wording import N_, Voice
 
 LINE = Markup("\n")
@@ -32,6 +33,7 @@ TOGGLES = {
     Missing.PARENTS: ("parents", "parental_forms_on", N_("Parents' forms received")),
     Missing.CHARTER: ("charter", "charter_on", N_("Charter received")),
     Missing.OWNER: ("owner", "owner_agreed_on", N_("The owner agreed")),
+    Missing.CERTIFICATE: ("certificate", "certificate_on", N_("Certificate seen")),
 }
 """What one tap answers: its act, the field that keeps the day, the words of the button."""
 
@@ -47,7 +49,7 @@ def main(town: Town, project: Project, pending: str = "") -> Screen:
     """The first screen. `pending` says what is being made, or why it cannot be."""
     say = town.staff_voice
     if project.state is State.ACCEPTED:
-        body, rows = _before(town, project, say), _before_rows(project, say)
+        body, rows = _before(town, project, say), _before_rows(town, project, say)
     elif project.offered is not None:
         body, rows = _out(town, project, project.offered, say), _out_rows(project, say)
     else:
@@ -65,6 +67,7 @@ def _before(town: Town, project: Project, say: Voice) -> Markup:
     lacking = missing(project, town.rules)
     lines = [say("<b>Before the signature</b>")]
     lines += [say("✅ {what}", what=one) for one in _known(town, project, say)]
+    lines += [say("❗ To look at: {what}", what=say.plain(one)) for one in doubts(project)]
     for one in lacking:
         lines.append(say("▫️ Missing: {what}", what=say.plain(one)))
         if one in REMEDIES:
@@ -102,7 +105,7 @@ def _known(town: Town, project: Project, say: Voice) -> Iterator[str]:
     del town
 
 
-def _before_rows(project: Project, say: Voice) -> tuple[Row, ...]:
+def _before_rows(town: Town, project: Project, say: Voice) -> tuple[Row, ...]:
     def one(label: str, act: str) -> Button:
         return button(project, say, label, act)
 
@@ -112,6 +115,7 @@ def _before_rows(project: Project, say: Voice) -> tuple[Row, ...]:
         Missing.PARENTS: has_minors(project),
         Missing.CHARTER: kind == "association",
         Missing.OWNER: project.dossier.get("land_owner") == "other",
+        Missing.CERTIFICATE: wants_certificate(project, town.rules),
     }
     taps = [one(TOGGLES[each][2], TOGGLES[each][0]) for each, wants in wanted.items() if wants]
     paper = N_("Sign in the chat") if project.legal.on_paper else N_("Sign on paper")
