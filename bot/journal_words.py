@@ -139,6 +139,8 @@ WORDS: Mapping[str, str] = {
     "roles_ended": N_("the roles ended"),
     "block": N_("blocked someone"),
     "unblock": N_("lifted a block"),
+    "drought": N_("asked everyone not to water"),
+    "drought_over": N_("said that watering may begin again"),
     "broadcast": N_("wrote to all who look after a place"),
     "forget": N_("asked for their data to be erased"),
     "forgotten": N_("had their data erased"),
