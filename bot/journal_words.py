@@ -53,6 +53,7 @@ WORDS: Mapping[str, str] = {
     "offer": N_("sent the town's offer"),
     "offer_accepted": N_("accepted the offer"),
     "offer_discussed": N_("wants to talk about the offer"),
+    "reference_cost": N_("noted what it would cost the town alone"),
     "minutes": N_("noted time, in minutes"),
     "note": N_("wrote a private note"),
     "note_taken_back": N_("took a private note back"),

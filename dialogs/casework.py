@@ -87,7 +87,8 @@ class Casework:
     """The team's own notes on a project.
 
     `checks` holds the answers to the seven questions of the review by id; `answered_at` is the
-    last word of a person to the bearer; `minutes` is the time noted; `reopened_at` is when an
+    last word of a person to the bearer; `minutes` is the time noted; `reference_cents` is what it
+    would cost if the town did all of it, None as long as nobody said; `reopened_at` is when an
     appeal began; `queued_at` is since when an accepted project waits for a place, `expected_on`
     the first of the month told to the bearer.
     """
@@ -96,6 +97,7 @@ class Casework:
     checks: Mapping[str, bool] = field(default_factory=dict)
     offer: Offer | None = None
     minutes: int = 0
+    reference_cents: int | None = None
     assigned_at: datetime | None = None
     answered_at: datetime | None = None
     reopened_at: datetime | None = None

@@ -80,7 +80,7 @@ def third(projects: Iterable[Project]) -> int:
 
 def reference(project: Project) -> int:
     """What it would cost without residents, in cents; 0 when nobody said."""
-    return int(_number(project.dossier.get("reference_cost")) or 0)
+    return project.casework.reference_cents or 0
 
 
 def _number(said: object) -> float | None:

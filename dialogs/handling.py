@@ -112,6 +112,13 @@ class NoteMinutes:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteReference:
+    """Note what the project would cost if the town did all of it, in cents."""
+
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeepPromise:
     """A promise of the town is kept; `rank` is its place among the project's promises."""
 
@@ -274,6 +281,17 @@ def _note_minutes(
     return Applied(after, (record,))
 
 
+def _note_reference(
+    project: Project, action: NoteReference, actor: Actor, now: datetime, rules: Rules
+) -> Outcome:
+    del actor, now, rules
+    if action.cents <= 0:
+        return Refused(Why.UNKNOWN_CHOICE)
+    after = _noted(project, reference_cents=action.cents)
+    reason = f"{action.cents / 100:.2f} EUR"
+    return Applied(after, (Record("reference_cost", project.state, after.state, reason),))
+
+
 def _keep_promise(
     project: Project, action: KeepPromise, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
@@ -348,6 +366,9 @@ ROWS = {
         _UNSIGNED, bearer, _answer_offer, (Lead("offer_accepted"), Lead("offer_discussed"))
     ),
     NoteMinutes: Row(frozenset(State) - {State.DRAFT}, clerk, _note_minutes, (Lead("minutes"),)),
+    NoteReference: Row(
+        frozenset(State) - {State.DRAFT}, clerk, _note_reference, (Lead("reference_cost"),)
+    ),
     KeepPromise: Row(PROMISED, clerk, _keep_promise, (Lead("promise_kept"),)),
     Merge: Row(_STUDIED, decider, _merge, (Lead("merge", State.CLOSED),)),
     GivePlace: Row(

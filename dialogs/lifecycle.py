@@ -54,6 +54,7 @@ Action: TypeAlias = (
     | handling.SendOffer
     | handling.AnswerOffer
     | handling.NoteMinutes
+    | handling.NoteReference
     | handling.KeepPromise
     | handling.Merge
     | handling.GivePlace

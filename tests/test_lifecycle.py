@@ -38,6 +38,7 @@ from dialogs.handling import (
     KeepPromise,
     Merge,
     NoteMinutes,
+    NoteReference,
     SendOffer,
 )
 from dialogs.lifecycle import TABLE, Action, apply
@@ -109,6 +110,7 @@ ACTIONS: Mapping[str, Action] = {
     "offer": SendOffer((TOWNS,)),
     "answer_offer": AnswerOffer(accepted=True),
     "minutes": NoteMinutes(15),
+    "reference": NoteReference(12_000_00),
     "promise_kept": KeepPromise(1, APPEAL),
     "merge": Merge(9, "2026-009"),
     "place": GivePlace(),

@@ -50,7 +50,6 @@ def project(rank: int, **changes: object) -> Project:
             "bearer_kind": "association",
             "bearer_name": "Les Marcheurs",
             "people_count": 10,
-            "reference_cost": 100_000_00,
             "publish_level": "title_place",
             "place": {"text": "chemin vert", "latitude": 50.45, "longitude": 2.79},
         },
@@ -61,7 +60,7 @@ def project(rank: int, **changes: object) -> Project:
         convention=Convention(1, "x" * 64, NOW, (100 + rank,)),
         signatures=(Signature(9, "Le maire", NOW, 1, "x" * 64, for_town=True),),
         legal=Legal(act_ref="2026-12", act_date=date(2026, 6, 1)),
-        casework=Casework(minutes=120),
+        casework=Casework(minutes=120, reference_cents=100_000_00),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -18,6 +18,7 @@ from bot.town import Town
 from dialogs.agreement import LEGAL_BASES
 from dialogs.buttons import Button, Screen, to_base36
 from dialogs.casework import VIEW_NAMES
+from dialogs.effort import reference
 from dialogs.project import Project, Side, State
 from dialogs.review import CHECKS, FLAGS, basis_of, fitting
 from dialogs.showing import shorten
@@ -128,6 +129,7 @@ def review(town: Town, project: Project) -> Screen:
         signs = say.plain(country.eligibility[kind])
         parts.append(LINE.join((say("<b>Who signs</b>"), Markup("{}").format(signs))))
     parts.append(_legal(town, project, say))
+    parts.append(_full_cost(project, say))
     rows = [
         (
             button(
@@ -138,6 +140,7 @@ def review(town: Town, project: Project) -> Screen:
     ]
     rows.append((button(project, say.plain("All seven are right"), "checkall"),))
     rows.append((button(project, say.plain("Choose the legal basis"), "basis"),))
+    rows.append((button(project, say.plain("Note the full cost"), "reference"),))
     return Screen(PARAGRAPH.join(parts), (*rows, back(project, say)))
 
 
@@ -150,6 +153,12 @@ def _legal(town: Town, project: Project, say: Voice) -> Markup:
     if ground is None:
         return say("Legal basis: {name}", name=name)
     return say("Legal basis: {name}. {needs}", name=name, needs=say.plain(ground.needs))
+
+
+def _full_cost(project: Project, say: Voice) -> Markup:
+    if not (cents := reference(project)):
+        return say("If the town did all of it alone: nobody noted what that would cost.")
+    return say("If the town did all of it alone, it would cost {sum}.", sum=say.money(cents))
 
 
 def bases(town: Town, project: Project) -> Screen:

@@ -23,7 +23,7 @@ from bot.town import Town
 from dialogs.buttons import Button, Screen, to_base36
 from dialogs.casework import View
 from dialogs.deciding import Propose
-from dialogs.handling import GiveOpinion, SendOffer
+from dialogs.handling import GiveOpinion, NoteReference, SendOffer
 from dialogs.lifecycle import Action
 from dialogs.project import Commitment, Project, Proposal, Side, Verdict
 from dialogs.rights import Actor, Why
@@ -41,7 +41,7 @@ VERDICTS: Mapping[str, Verdict] = {
 }
 """By form: the decision that it puts forward."""
 
-DIALOGS = frozenset({*VERDICTS, "opinion", "offer", *afterwards.DIALOGS})
+DIALOGS = frozenset({*VERDICTS, "opinion", "offer", "reference", *afterwards.DIALOGS})
 """The forms that only the team fills in."""
 
 Dress = Callable[[Session, Screen], Screen]
@@ -176,6 +176,8 @@ def _done(town: Town, dialog: str, after: Project) -> Markup:
         return afterwards.done(dialog, say)
     if dialog == "opinion":
         return say("Thank you. Your opinion has joined the dossier.")
+    if dialog == "reference":
+        return say("Noted. The year's figures count with it.")
     if dialog == "offer":
         return say("The offer is on its way to the resident.")
     proposal = after.proposal
@@ -195,6 +197,8 @@ async def _action(
 ) -> Action:
     if dialog == "opinion":
         return GiveOpinion(View(answers["view"]), str(answers.get("text") or ""))
+    if dialog == "reference":
+        return NoteReference(int(answers["cost"]))
     if dialog == "offer":
         conditions = str(answers.get("conditions") or "")
         return SendOffer(promises_from(answers["promises"]), conditions)
