@@ -5,10 +5,12 @@ import { ask, upload } from './net.mjs';
 import { FilesBox, PlaceBox } from './dialogs.mjs';
 import { Menu } from './menu.mjs';
 import { plainWords } from './message.mjs';
+import { store } from './store.mjs';
 import { say } from './words.mjs';
 import { signs } from './icons.mjs';
 
-export function Composer({ person, chat, topic, keyboard, answering, setAnswering, correcting, setCorrecting, dropped, setDropped, complain, draft, setDraft }) {
+export function Composer({ person, chat, topic, keyboard, answering, setAnswering, correcting, setCorrecting, dropped, setDropped, complain }) {
+  const [draft, setDraft] = useState(''); // here, so that a letter typed draws no message anew
   const [placing, setPlacing] = useState(false);
   const field = useRef();
   const picker = useRef();
@@ -16,6 +18,7 @@ export function Composer({ person, chat, topic, keyboard, answering, setAnswerin
   const where = { ...(isPrivate ? {} : { chat: chat.id }), ...(topic ? { topic } : {}) };
   const deed = (name, body = {}) => ask(`/people/${person.id}/${name}`, { ...where, ...body }).catch(complain);
 
+  useEffect(() => setDraft(''), [chat.id, person.id, store.frame.show]);
   useEffect(() => {
     if (correcting) setDraft(correcting.content.text ?? correcting.content.caption ?? '');
     if (correcting || answering) field.current?.focus();

@@ -93,7 +93,6 @@ export function Phone({ slot, onChange, onRemove, onLink, onBehind, complain, co
   const [dropped, setDropped] = useState(null);
   const [picture, setPicture] = useState(null);
   const [over, setOver] = useState(false);
-  const [draft, setDraft] = useState('');
   const list = useRef();
   const atEnd = useRef(true);
   const seen = useRef({ chat: 0, ids: new Set() });
@@ -104,7 +103,7 @@ export function Phone({ slot, onChange, onRemove, onLink, onBehind, complain, co
   const newest = shown[shown.length - 1];
   const known = seen.current.chat === chatId ? seen.current.ids : null;
   useEffect(() => { seen.current = { chat: chatId, ids: new Set(all.map((one) => one.id)) }; });
-  useEffect(() => { setTopic(0); setAnswering(null); setCorrecting(null); setDraft(''); atEnd.current = true; }, [chatId, person.id, frame.show]);
+  useEffect(() => { setTopic(0); setAnswering(null); setCorrecting(null); atEnd.current = true; }, [chatId, person.id, frame.show]);
   useEffect(() => {
     const asks = newest?.keyboard?.force_reply && newest.from.id === frame.bot_id;
     if (asks) setAnswering({ message: newest });
@@ -195,7 +194,7 @@ export function Phone({ slot, onChange, onRemove, onLink, onBehind, complain, co
     ${!isPrivate && !chat.moved && ['left', 'kicked'].includes(chat.bot) && html`<p class="notice">${say('outside')}</p>`}
     <${Toasts} person=${person} presses=${frame.presses} />
     <${Composer} person=${person} chat=${chat} topic=${topic || answering?.message.topic || 0} keyboard=${keyboardFor(all, person)} answering=${answering} setAnswering=${setAnswering}
-      correcting=${correcting} setCorrecting=${setCorrecting} dropped=${dropped} setDropped=${setDropped} complain=${complain} draft=${draft} setDraft=${setDraft} />
+      correcting=${correcting} setCorrecting=${setCorrecting} dropped=${dropped} setDropped=${setDropped} complain=${complain} />
     ${over && html`<p class="drop-hint" aria-hidden="true">${say('dropHere')}</p>`}
     ${picture && html`<${PictureBox} photo=${picture} onClose=${() => setPicture(null)} onLink=${(found) => { setPicture(null); onLink(found, person.id); }} />`}
   </section>`;

@@ -109,7 +109,15 @@ export function say(name, fields = {}) {
 
 const ZONE = 'Europe/Paris';
 
+const formats = new Map(); // making one costs a hundred times as much as using it
+
+function formatOf(options) {
+  const key = language + JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options }));
+  return formats.get(key);
+}
+
 /** Write an instant (milliseconds) in the town's time. */
 export function written(instant, options) {
-  return new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options }).format(instant);
+  return formatOf(options).format(instant);
 }
