@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,9 @@ class Delivered:
 
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _SAME = "message is not modified"
+_REMEMBERED = 10_000
+"""Chats of which we remember that their last screen had no buttons; forgetting costs one call."""
+
 _LATE = ("query is too old", "query_id_invalid")
 
 
@@ -39,6 +43,7 @@ class Outlet:
         self._calls = calls
         self._media = Media(calls, files)
         self._topics = Topics(calls)
+        self._bare: OrderedDict[int, int] = OrderedDict()
 
     async def deliver(self, chat_id: int, payload: Payload, current: int | None) -> Delivered:
         """Send one letter. `current` is the message that shows its slot. Raises DeliveryError."""
@@ -100,12 +105,24 @@ class Outlet:
                 raise
 
     async def _show(self, chat_id: int, payload: Payload, current: int | None) -> Delivered:
-        target = None if payload["fresh"] else (payload["message"] or current)
-        shown = target
+        target: int | None = None if payload["fresh"] else (payload["message"] or current)
+        shown = target or 0
         if target is None or not await self._edit(chat_id, target, payload):
             shown = await self._send(chat_id, payload)
         old = current or payload["old"]
-        return Delivered(shown, None if old == shown else old)
+        leftover = None if old in (shown, self._bare.get(chat_id)) else old
+        self._know(chat_id, shown, has_buttons=bool(payload["rows"]))
+        return Delivered(shown, leftover)
+
+    def _know(self, chat_id: int, shown: int, *, has_buttons: bool) -> None:
+        """Remember of a chat which message was last shown without buttons: none need be taken."""
+        if self._bare.get(chat_id) == shown:
+            del self._bare[chat_id]
+        if not has_buttons:
+            self._bare[chat_id] = shown
+            self._bare.move_to_end(chat_id)
+            if len(self._bare) > _REMEMBERED:
+                self._bare.popitem(last=False)
 
     async def _send(self, chat_id: int, payload: Payload) -> int:
         params = {"chat_id": chat_id, **content_of(payload), **reply_parameters(payload)}

@@ -57,6 +57,22 @@ async def test_an_idea_becomes_an_accepted_dossier(tmp_path: Path, language: str
         ]
 
 
+async def test_buttons_are_taken_only_from_a_message_that_has_some(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        alice = scene.person("Alice")
+        await scene.submits(alice)
+        await scene.promises(alice)  # the last screen of a form has no buttons
+        await scene.says(alice, "/projects")
+        await scene.says(alice, "/projects")
+        await scene.settle()
+        refused = [
+            (one.method, one.description) for one in scene.server.transcript if one.status >= 400
+        ]
+        assert refused == []
+        with_buttons = [view for view in alice.messages() if view.from_bot and view.buttons]
+        assert with_buttons[-1] == newest(alice)
+
+
 @LANGUAGES
 async def test_a_refusal_carries_its_reason_another_way_and_the_rights(
     tmp_path: Path, language: str
