@@ -155,6 +155,7 @@ def _legal(project: Project, dossier: Dossier, at: datetime) -> Legal:
         insurer_told_on=day,
         parental_forms_on=day,
         charter_on=day,
+        certificate_on=day,
         owner_agreed_on=day,
     )
 
