@@ -251,10 +251,7 @@ def _tasks(due: Due, say: Voice, first: str) -> Part | None:
 
 
 _TIPS: Mapping[int, str] = {
-    3: N_(
-        "Spring is here. It is the time to look at what the winter has left, to feed the soil and "
-        "to put down mulch."
-    ),
+    3: N_("Spring is here. Look at what the winter has left. Feed the soil and put down mulch."),
     6: N_(
         "Summer is here. Water in the evening, at the foot of the plants, and keep the soil "
         "covered. Who waters during the holidays?"

@@ -35,8 +35,8 @@ async def explain(desk: Desk, tap: Tapped | None = None) -> None:
     parts = [
         say("<b>Erase my data</b>"),
         say(
-            "What I erase at once: who you are, your drafts, your answers, the messages that I "
-            "keep, your files, and your name on every idea."
+            "What I erase at once: who you are, your drafts, your answers and your files. I also "
+            "erase the messages that I keep, and your name on every idea."
         ),
         *_listed(
             say("These ideas are then withdrawn, and the town hall is told:"),

@@ -120,7 +120,7 @@ def help_text(town: Town, say: Voice, menu: Iterable[tuple[str, str]]) -> Markup
             town.book.tell(
                 say,
                 "I am the robot of {town} town hall. I help you present an idea for the life of "
-                "the town, and I keep you informed until it is done.",
+                "the town. I keep you informed until it is done.",
             ),
             Markup("{}").format(commands),
         )

@@ -243,8 +243,8 @@ def _traces(held: Everything, say: Voice) -> Iterator[Markup]:
         "p",
         say(
             "To mend questions that are hard to answer, I count where people stop. These notes "
-            "hold no word and no name. Each form has a code made from its number, which leads to "
-            "you only as long as your form is kept. Notes about your forms: {n}.",
+            "hold no word and no name. Each form has a code made from its number. It leads to you "
+            "only as long as your form is kept. Notes about your forms: {n}.",
             n=len(held.traced),
         ),
     )

@@ -32,12 +32,13 @@ PARAGRAPHS = (
     ),
     N_(
         "Who sees it: the service in charge and the elected members. The group where staff "
-        "work sees the number, the title, the place, the category, who carries the idea (one "
-        "person, a group…) and where it stands. It does not see your name or your contact."
+        "work sees the number, the title, the place and the category. It sees who carries the "
+        "idea (one person, a group…) and where it stands. It does not see your name or your "
+        "contact."
     ),
     N_(
-        "How long: a draft that nobody touches {draft_days} days; a refused or withdrawn idea "
-        "{unsigned_months} months; a project until {ended_years} years after its end. Signed "
+        "How long: a draft that nobody touches {draft_days} days. A refused or withdrawn idea "
+        "{unsigned_months} months. A project until {ended_years} years after its end. Signed "
         "conventions are public archives and stay."
     ),
     N_(
