@@ -307,5 +307,6 @@ def promises(town: Town, project: Project) -> Markup:
 def _part(town: Town, project: Project, form: str) -> Markup:
     """The answers of a dossier to one form; those of an earlier version are laid out anew."""
     dialogs = town.book.dialogs
-    frame = sort_out(dialogs, Frame(form, 0, project.dossier, given=project.dossier))
+    told = {**project.dossier, "certificate_asked": "certificate_declared" in project.dossier}
+    frame = sort_out(dialogs, Frame(form, 0, project.dossier, given=told))
     return answers_text(town.book, walk(dialogs[form], frame), town.staff_voice)

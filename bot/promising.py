@@ -16,7 +16,7 @@ from dialogs.buttons import Screen
 from dialogs.definition import Dialog
 from dialogs.filing import Promise
 from dialogs.project import NOBODY, Project
-from dialogs.promises import certificate_of, lacking
+from dialogs.promises import as_sent, lacking
 from dialogs.rights import Actor, Why
 from dialogs.session import PROPOSED, Frame
 from dialogs.upkeep_defaults import proposed
@@ -120,8 +120,7 @@ async def promised(desk: Desk, held: Held, answers: Mapping[str, Any], tap: Tapp
     assert project is not None  # noqa: S101 - a foreign key sees to it
     _, idea = _parted(desk.town.book.dialogs[FORM], project.dossier)
     dossier = {name: value for name, value in idea.items() if name not in _OLD_KEYS} | {**answers}
-    if asks_certificate(desk, dossier):
-        dossier |= certificate_of(dossier)
+    dossier = as_sent(dossier, certificate_asked=asks_certificate(desk, dossier))
     if may_promise(project) and (lacks := lacking(dossier)):
         await desk.show_present(desk.say(lacks[0].value), tap)
         return

@@ -94,12 +94,18 @@ def risk_flags(dossier: Answers) -> tuple[str, ...]:
     return tuple(flag for flag in RISK_FLAGS if flag in raised)
 
 
-def certificate_of(dossier: Answers) -> dict[str, bool]:
-    """What the dossier says of a certificate that is asked for: none, where there is no insurance.
+def as_sent(dossier: Answers, *, certificate_asked: bool) -> dict[str, Any]:
+    """The dossier as the town keeps it: what was not agreed to is left out, what follows is said.
 
-    The question is not put to who said that they have no insurance.
+    A stand-in's contact goes without their agreement. Who has no insurance is not asked for its
+    certificate, and has none.
     """
-    return {"certificate_declared": dossier.get("certificate_declared") is True}
+    kept = dict(dossier)
+    if kept.get("standin_agrees") is False:
+        kept["standin_contact"] = None
+    if certificate_asked:
+        kept["certificate_declared"] = kept.get("certificate_declared") is True
+    return kept
 
 
 def lacking(dossier: Answers) -> tuple[Why, ...]:

@@ -154,6 +154,13 @@ class Signing:
         return [one for one in person.messages() if one.from_bot and one.kind == "document"]
 
 
+def pdf(scene: Signing, person: Person, which: int = -1) -> bytes:
+    """A document that a person has received."""
+    file = scene.files(person)[which].file
+    assert file is not None
+    return file.content()
+
+
 def plain(text: str) -> str:
     """Words with plain spaces."""
     return text.replace("\u00a0", " ").replace("’", "'")

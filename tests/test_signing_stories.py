@@ -14,7 +14,7 @@ from bot.rehearsal.people import Person
 from bot.rehearsal.pictures import jpeg
 from dialogs.agreement import Legal
 from tests.documents import reading
-from tests.signing_support import FULL, Signing, plain, signing
+from tests.signing_support import FULL, Signing, pdf, plain, signing
 from tests.stage import newest
 
 
@@ -23,13 +23,6 @@ async def sent(scene: Signing) -> None:
     mehdi = scene.stage.mehdi
     assert "Rien ne manque" in await scene.taps(mehdi, "La convention", scene.group)
     await scene.taps(mehdi, "Envoyer à la signature", scene.group)
-
-
-def pdf(scene: Signing, person: Person, which: int = -1) -> bytes:
-    """A document that a person has received."""
-    file = scene.files(person)[which].file
-    assert file is not None
-    return file.content()
 
 
 async def test_two_neighbours_and_the_mayor_sign(tmp_path: Path) -> None:
