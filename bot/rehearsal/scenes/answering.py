@@ -181,6 +181,7 @@ def _lists(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
         does.append({"kind": "money", "what": "Notre part", "amount": budget["bearer_cash"]})
     asks = [{"kind": "materials", "what": what, "value": _VALUE} for what in dossier.town_does]
     return {
+        "member_names": [{"name": "Dominique Exemple"}],
         "work_steps": [{"what": what, "month": "2027-03"} for what in _work(dossier)],
         "bearer_commitments": does,
         "town_requests": asks,
