@@ -119,6 +119,13 @@ def check(config_path: Path, *, live: bool) -> None:
 @cli.command()
 @click.option("--play", is_flag=True, help="Play one whole story in the terminal and end.")
 @click.option(
+    "--story",
+    type=click.Choice(["garden", "flowers"]),
+    default="garden",
+    show_default=True,
+    help="Which one: three years of a garden; or one idea accepted and another refused.",
+)
+@click.option(
     "--language",
     type=click.Choice(["fr", "en"]),
     default="fr",
@@ -133,7 +140,9 @@ def check(config_path: Path, *, live: bool) -> None:
     help="Where to keep the rehearsal's database; a new temporary folder by default.",
 )
 @VERBOSE_OPTION
-def rehearse(*, play: bool, language: str, port: int, folder: Path | None, verbose: bool) -> None:
+def rehearse(
+    *, play: bool, story: str, language: str, port: int, folder: Path | None, verbose: bool
+) -> None:
     """Run the bot against a local Telegram, with no token and no network.
 
     It prints the address of a web page: telephones side by side, a clock that can be moved, and
@@ -142,7 +151,7 @@ def rehearse(*, play: bool, language: str, port: int, folder: Path | None, verbo
     from bot.rehearsal.main import play_story, serve
 
     if play:
-        _run(play_story(language, folder, verbose=verbose))
+        _run(play_story(language, folder, verbose=verbose, story=story))
     else:
         _run(serve(port, folder, language, verbose=verbose))
 

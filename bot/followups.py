@@ -60,6 +60,19 @@ class _Told:
 
     project: Project
     part: Part
+    kind: str
+
+
+SAID_BY: Mapping[str, frozenset[str]] = {
+    "checkin": frozenset(
+        {"checkin_silent", "not_started", "end_soon", "completion_ask", "overdue"}
+    ),
+    "checkin_silent": frozenset({"end_soon", "completion_ask", "overdue"}),
+    "end_soon": frozenset({"completion_ask", "overdue"}),
+    "completion_ask": frozenset({"overdue"}),
+    "upkeep_due": frozenset({"upkeep_again"}),
+}
+"""What need not be said when it falls due together with one of these, about one project."""
 
 
 Collected = dict[int, list[_Told]]
@@ -204,7 +217,8 @@ async def _follow(work: Work, due: Due, told: Collected) -> None:
                 continue  # the others are told; who is away is left in peace
             part = kind.say(due, await _voice(due.town, work, user_id))
             if part is not None:
-                told.setdefault(user_id, []).append(_Told(due.project, part))
+                kind_of = due.reminder.kind
+                told.setdefault(user_id, []).append(_Told(due.project, part, kind_of))
     if words := STAFF_KINDS.get(due.reminder.kind):
         text = words(due, due.town.staff_voice)
         if text is not None:
@@ -227,21 +241,33 @@ async def _voice(town: Town, work: Work, user_id: int) -> Voice:
 async def _tell(town: Town, work: Work, user_id: int, parts: list[_Told]) -> None:
     """Write one message about all that is due for a person."""
     say = await _voice(town, work, user_id)
-    texts: list[Markup] = []
-    buttons: list[tuple[Button, ...]] = []
+    by_project: dict[int, list[_Told]] = {}
     for one in parts:
-        head = Markup("<b>{}</b> · {}").format(one.project.title, one.project.number)
-        texts.append(Markup("\n").join((head, one.part.words)))
-        buttons += one.part.rows
+        by_project.setdefault(one.project.id, []).append(one)
+    texts: list[Markup] = []
+    rows: list[tuple[Button, ...]] = []
+    for told in by_project.values():
+        project, kept = told[0].project, _once(told)
+        head = Markup("<b>{}</b> · {}").format(project.title, project.number)
+        words = Markup("\n\n").join(one.part.words for one in kept)
+        texts.append(Markup("\n").join((head, words)))
+        rows += [row for one in kept for row in one.part.rows]
+    buttons = tuple(dict.fromkeys(rows))
     texts.append(say("I write to you because you carry this project. Too many messages? /pause"))
-    names = {one.project.id for one in parts}
-    slot = f"due:{user_id}:{names.pop()}" if len(names) == 1 else f"due:{user_id}"
-    screen = Screen(Markup("\n\n").join(texts), tuple(buttons))
+    names = list(by_project)
+    slot = f"due:{user_id}:{names[0]}" if len(names) == 1 else f"due:{user_id}"
+    screen = Screen(Markup("\n\n").join(texts), buttons)
     await show(work, Place(user_id, slot), screen, priority=BROADCAST)
     resident = await work.resident(user_id)
     if resident is not None:
         today = town.setting.local_day(work.now)
         work.put_resident(replace(resident, reminded_on=today))
+
+
+def _once(told: list[_Told]) -> list[_Told]:
+    """Leave out what something later in the same message says as well."""
+    kinds = {one.kind for one in told}
+    return [one for one in told if not kinds & SAID_BY.get(one.kind, frozenset())]
 
 
 async def _reminded(town: Town, work: Work, project: Project) -> None:

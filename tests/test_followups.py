@@ -412,7 +412,17 @@ async def test_a_machine_off_for_three_weeks_says_it_once_and_kindly(tmp_path: P
         await stage.advance(timedelta(minutes=1))
         asked = [view.text for view in camille.messages(None)[before:]]
         assert len(asked) == 1, asked
-        assert asked[0].count("arroser") == 2  # due and asked again, in one message
+        assert asked[0].count("arroser") == 1, "due and asked again: the same thing, said once"
+
+
+async def test_what_falls_due_together_is_said_once_with_each_button_once(tmp_path: Path) -> None:
+    async with living(tmp_path, SIGNED, State.IN_PROGRESS) as (stage, (camille,)):
+        await stage.advance(timedelta(days=33))  # a check-in, and the question about the silence
+        said = newest(camille)
+        assert said.text.count("Le jardin des cheminots") == 1
+        assert "Où en êtes-vous" not in said.text
+        pressed = [data for row in said.buttons for _, data in row]
+        assert len(pressed) == len(set(pressed)) == 3
 
 
 async def test_a_forwarded_button_does_nothing_for_a_stranger(tmp_path: Path) -> None:

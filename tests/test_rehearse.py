@@ -21,8 +21,11 @@ from typing import Any
 
 import pytest
 
+from bot.cli import cli
 from bot.config_values import ConfigError
 from bot.rehearsal.clock import MovableClock
+from bot.rehearsal.garden_words import GARDEN_WORDS
+from bot.rehearsal.main import STORIES
 from bot.rehearsal.narrator import Narrator
 from bot.rehearsal.server import RehearsalServer
 from bot.rehearsal.stage import NO_LIMITS, Cast, prepare_folder, running, town_config
@@ -67,7 +70,8 @@ def rehearse(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_whole_story_is_played(tmp_path: Path, language: str) -> None:
     (tmp_path / "rehearsal.db").write_text("what an earlier rehearsal left")
-    played = rehearse("--play", "--language", language, "--folder", str(tmp_path))
+    told_in = ("--language", language, "--folder", str(tmp_path))
+    played = rehearse("--play", "--story", "flowers", *told_in)
     assert (played.returncode, played.stderr) == (0, "")
     words, database = WORDS[language], tmp_path / "rehearsal.db"
     dossier = tmp_path / "dossier-2026-001.txt"
@@ -93,6 +97,39 @@ def test_the_whole_story_is_played(tmp_path: Path, language: str) -> None:
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute("SELECT project_id, action, after FROM journal ORDER BY id")
         assert rows.fetchall() == JOURNAL
+
+
+YEARS = [
+    "join", "promise", "issue_convention", "countersign", "hand_in", "confirm_report", "away",
+    "take_over", "drought", "upkeep_late", "visit", "hand_over", "take_over", "leave",
+    "open_renewal", "wish_go_on", "issue_renewal", "countersign",
+]  # fmt: skip
+"""What the journal tells of the garden, in this order, among much else."""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_three_years_of_a_garden_are_played(tmp_path: Path, language: str) -> None:
+    played = rehearse("--play", "--language", language, "--folder", str(tmp_path))
+    assert (played.returncode, played.stderr) == (0, "")
+    words = GARDEN_WORDS[language]
+    told = re.sub(r"[ \n]+", " ", re.sub(r"\n +[│┃] ", " ", played.stdout))
+    for part in (words.title, words.drought, words.farewell):
+        assert part in told, part
+    with closing(sqlite3.connect(tmp_path / "rehearsal.db")) as connection:
+        actions = connection.execute("SELECT action FROM journal ORDER BY id").fetchall()
+        ((state, data),) = connection.execute("SELECT state, data FROM projects WHERE id = 1")
+        acts = connection.execute("SELECT number, version, kind FROM conventions").fetchall()
+        (lost,) = connection.execute("SELECT COUNT(*) FROM dead_letters").fetchone()
+    seen = iter(action for (action,) in actions)
+    assert [one for one in YEARS if one not in seen] == [], actions
+    assert (state, json.loads(data)["convention"]["version"], lost) == ("upkeep", 2, 0)
+    assert acts == [("C-2026-001", 1, "convention"), ("C-2026-001", 2, "renewal")]
+
+
+def test_the_demo_plays_the_garden_where_there_is_no_terminal() -> None:
+    told = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    assert "rehearse --play --language $(IN)" in told
+    assert cli.commands["rehearse"].params[1].default == STORIES[0] == "garden"
 
 
 async def test_a_player_notices_another_question_and_a_missing_button(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ async def _obey(app: App, clock: MovableClock, orders: asyncio.StreamReader) -> 
                 clock.follow(timedelta(seconds=order["ahead"]))
             case "sweep":
                 await app.sweep()
+            case "issue":
+                await app.issue()
             case "idle":
                 await app.delivery.idle()
         print(json.dumps({"done": order["id"]}), flush=True)

@@ -20,8 +20,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from bot import card
+from bot.rehearsal import garden, garden_years
 from bot.rehearsal.chats import SERVICE_FIELDS
 from bot.rehearsal.clock import MovableClock
+from bot.rehearsal.garden import Garden
+from bot.rehearsal.garden_words import GARDEN_WORDS
 from bot.rehearsal.narrator import Narrator
 from bot.rehearsal.page.guard import KEY_HEADER
 from bot.rehearsal.page.serving import Served, served
@@ -50,8 +53,14 @@ _TAG = re.compile(r"<[^>]*>")
 # -- the story -------------------------------------------------------------------------------------
 
 
-async def play_story(language: str, folder: Path | None, *, verbose: bool) -> None:
-    """Play the whole story in the terminal, and say where its database and dossier lie.
+STORIES = ("garden", "flowers")
+"""The stories for the terminal: one garden for three years; one idea accepted, another refused."""
+
+
+async def play_story(
+    language: str, folder: Path | None, *, verbose: bool, story: str = STORIES[0]
+) -> None:
+    """Play a whole story in the terminal, and say where its database and dossier lie.
 
     Raises StoryError (exit code 1) when the bot does not do what the story says.
     """
@@ -59,12 +68,12 @@ async def play_story(language: str, folder: Path | None, *, verbose: bool) -> No
     narrator = Narrator(sys.stdout)
     with logging_into(folder, verbose=verbose) as stream, redirect_stderr(stream):
         try:
-            await _perform(narrator, folder, language)
+            await _perform(narrator, folder, language, story)
         except (StoryError, AssertionError) as error:
             raise StoryError(f"the story stopped: {error}. Log: {folder / LOG}") from error
 
 
-async def _perform(narrator: Narrator, folder: Path, language: str) -> None:
+async def _perform(narrator: Narrator, folder: Path, language: str, story: str) -> None:
     words = WORDS[language]
     clock = MovableClock(BEGINNING)
     async with RehearsalServer(clock=clock, limits_enabled=False) as server:
@@ -78,7 +87,14 @@ async def _perform(narrator: Narrator, folder: Path, language: str) -> None:
         async with running(config, server) as bot:
             theatre = Theatre(server, bot, narrator, words.robot)
             await theatre.settle()
-            await play(theatre, Players.enter(theatre, cast, words), words, moment)
+            if story == "garden":
+                both = (words, GARDEN_WORDS[language])
+                zone = town.setting.zone
+                grown = Garden.enter(theatre, cast, both, BEGINNING, zone, moment)
+                await garden.tell(grown)
+                await garden_years.tell(grown)
+            else:
+                await play(theatre, Players.enter(theatre, cast, words), words, moment)
         await _end(narrator, _Ending.of(server, cast), town, folder, words)
 
 
@@ -86,7 +102,7 @@ async def _perform(narrator: Narrator, folder: Path, language: str) -> None:
 class _Ending:
     """What can be counted when the story is over."""
 
-    camille: int
+    residents: tuple[int, ...]
     said: int
     pressed: int
     answered: int
@@ -100,7 +116,8 @@ class _Ending:
         views = [view for chat in chats for view in chat if view.kind not in SERVICE_FIELDS]
         answered = sum(view.from_bot for view in views)
         pressed = len(server.world.presses)
-        return cls(cast.camille.id, len(views) - answered, pressed, answered)
+        residents = (cast.camille.id, cast.sam.id)
+        return cls(residents, len(views) - answered, pressed, answered)
 
 
 async def _end(narrator: Narrator, ending: _Ending, town: Town, folder: Path, words: Words) -> None:
@@ -108,11 +125,16 @@ async def _end(narrator: Narrator, ending: _Ending, town: Town, folder: Path, wo
     path = folder / DATABASE
     async with Database(path) as database:
         async with database.transaction() as transaction:
-            (project,) = await projects.load_of_bearer(transaction, ending.camille)
+            owned = [
+                one
+                for person in ending.residents
+                for one in await projects.load_of_bearer(transaction, person)
+            ]
         ((lines,),) = await database.fetch("SELECT COUNT(*) FROM journal")
         ((dead,),) = await database.fetch("SELECT COUNT(*) FROM dead_letters")
     if dead:
         raise StoryError(f"{dead} messages could not be handled; see the table dead_letters")
+    project = next(one for one in owned if one.number == CAMILLES)
     dossier = folder / f"dossier-{CAMILLES}.txt"
     parts = (card.card(town, project).text, card.dossier(town, project))
     dossier.write_text("\n\n".join(map(plain, parts)) + "\n", encoding="utf-8")

@@ -27,9 +27,9 @@ _GLUE = "\x1f"
 """Stands for a space that may not end a line, while lines are broken."""
 
 _LINE_SECONDS = 0.014
-"""How long a reader at a terminal gets for a line; the whole story has some 350."""
+"""How long a reader at a terminal gets for a line; the longest story has some 900."""
 
-_SCENE_SECONDS = 0.25
+_SCENE_SECONDS = 0.1
 
 
 class Side(Enum):

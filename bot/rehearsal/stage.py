@@ -154,7 +154,8 @@ def town_config(
     **telegram: Any,
 ) -> Config:
     """Write the settings of the town in which a story is played."""
-    roles = {"elected": (cast.elise.id,), "admin": (cast.adam.id,)}
+    elected, admin = (cast.elise.id,), (cast.adam.id,)
+    roles = {"elected": elected, "signatory": elected, "admin": admin}
     settings = town_settings(server, cast.group, folder / DATABASE, language, roles, **telegram)
     return config_of(settings, folder)
 
@@ -189,6 +190,10 @@ class Running:
     async def sweep(self) -> None:
         """Let the bot say what is due."""
         await self.app.sweep()
+
+    async def issue(self) -> None:
+        """Let the documents that wait be made."""
+        await self.app.issue()
 
     async def idle(self) -> None:
         """Wait until everything is sent."""

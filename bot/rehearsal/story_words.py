@@ -16,6 +16,7 @@ class Words:
     opening: str
     phone: str
     group: str
+    staff_phone: str
     # Camille's idea
     title: str
     too_short: str
@@ -62,6 +63,7 @@ FRENCH = Words(
     opening="Une répétition de Fifty-Fifty, sans jeton et sans réseau. Nous sommes le {moment}.",
     phone="Côté habitants : le téléphone de {name}",
     group="Côté mairie : le groupe « {title} »",
+    staff_phone="Côté mairie : {name}, en privé",
     title="Des fleurs rue des Tilleuls",
     too_short="Des fleurs.",
     description=(
@@ -111,6 +113,7 @@ ENGLISH = Words(
     opening="A rehearsal of Fifty-Fifty, with no token and no network. It is {moment}.",
     phone="The residents' side: {name}'s phone",
     group="The town hall's side: the group “{title}”",
+    staff_phone="The town hall's side: {name}, in private",
     title="Flowers in Lime Tree Street",
     too_short="Flowers.",
     description=(

@@ -41,6 +41,9 @@ class Robot(Protocol):
     async def sweep(self) -> None:
         """Let the bot say what is due."""
 
+    async def issue(self) -> None:
+        """Let the documents that wait be made."""
+
     async def idle(self) -> None:
         """Wait until everything is sent."""
 
@@ -100,8 +103,9 @@ class Theatre:
             self.narrator.muted = False
 
     async def later(self, step: timedelta, words: str) -> None:
-        """Let time pass, and what is due be said."""
-        await self.narrator.tell(words)
+        """Let time pass, and what is due be said; without words the audience is not told."""
+        if words:
+            await self.narrator.tell(words)
         if self.on_later is not None:
             self.on_later(step)
         self._server.advance(step)
@@ -112,6 +116,8 @@ class Theatre:
     async def settle(self) -> None:
         """Wait until the bot has handled everything and sent everything."""
         await self._unless_stopped(self._server.wait_for_poll(PATIENCE))
+        await self._unless_stopped(self._bot.idle())
+        await self._unless_stopped(self._bot.issue())
         await self._unless_stopped(self._bot.idle())
 
     async def _unless_stopped(self, work: Awaitable[None]) -> None:
@@ -164,10 +170,10 @@ class Player:
         self._theatre = theatre
         self._place = place
 
-    async def starts(self, then: str = "") -> None:
-        """Press Start in Telegram."""
+    async def starts(self, then: str = "", payload: str = "") -> None:
+        """Press Start in Telegram, or a link that carries a payload."""
         await self._cue()
-        self.person.start()
+        self.person.start(payload or None)
         await self._tell("/start")
         await self._answered(then)
 
@@ -180,6 +186,13 @@ class Player:
         self.person.say(text, self._place.group, reply_to=asked)
         await self._tell(text)
         await self._answered(then)
+
+    async def writes(self, text: str) -> None:
+        """Write a message of one's own, a command for instance, even in a group."""
+        await self._cue()
+        self.person.say(text, self._place.group)
+        await self._tell(text)
+        await self._answered("")
 
     async def shares_place(
         self, latitude: float, longitude: float, words: str, then: str = ""
@@ -215,6 +228,11 @@ class Player:
             )
         await self._answered(then)
         self._theatre.heard += [(self._place, toast) for toast in toasts]
+
+    def can(self, wanted: str) -> bool:
+        """Whether a button that does this stands in this person's chat."""
+        shown = (view for view in self._place.messages())
+        return any(does(data, wanted) for view in shown for row in view.buttons for _, data in row)
 
     def sees(self, *texts: str) -> None:
         """Make sure that the bot's last words here contain each of these."""
@@ -261,7 +279,8 @@ class Player:
             for label, data in (button for row in view.buttons for button in row):
                 if does(data, wanted):
                     return view, label, data
-        raise StoryError(f"{self.person.name} finds no button for “{wanted}”")
+        last = " ".join(data for view in shown[-3:] for row in view.buttons for _, data in row)
+        raise StoryError(f"{self.person.name} finds no button for “{wanted}”, only: {last}")
 
 
 def does(data: str, wanted: str) -> bool:
@@ -272,7 +291,14 @@ def does(data: str, wanted: str) -> bool:
     match data.split("."):
         case ["h", act, *_]:
             return wanted == f"home {act}"
-        case ["c", _, act, _]:
-            return wanted == f"card {act}"
+        case [family, _, act, *rest] if family in _FAMILIES:
+            name = f"{_FAMILIES[family]} {act}"
+            return wanted == name or wanted == " ".join((name, *rest))
+        case ["j", act, *_]:
+            return wanted == f"people {act}"
         case _:
             return False
+
+
+_FAMILIES = {"c": "card", "u": "care", "v": "agreement", "w": "bench", "b": "broadcast"}
+"""What the buttons about a project are called in a story, by how their data begins."""

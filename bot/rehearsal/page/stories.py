@@ -161,6 +161,10 @@ class _ChildRobot:
         await self._show.bot.order("clock", ahead=ahead)
         await self._show.bot.order("sweep")
 
+    async def issue(self) -> None:
+        """Let the documents that wait be made."""
+        await self._show.bot.order("issue")
+
     async def idle(self) -> None:
         """Wait until everything is sent."""
         await self._show.bot.order("idle")
