@@ -1,7 +1,8 @@
 """Whole lives of projects through the real storage: days go by, people answer or do not.
 
 Nothing is sent: what a person would have received is read from each commit. The same seed lives
-the same lives. `python -m tests.lives` lives ten years of ten towns and prints what it cost people.
+the same lives. `python -m tests.lives` lives ten years of ten towns and prints what it cost people;
+`python -m tests.lives --to-the-end 1000` lives a thousand projects to their end and prints how.
 """
 
 from __future__ import annotations
@@ -227,8 +228,15 @@ class Life:
             await transaction.commit()
 
     async def end_all(self, now: datetime) -> None:
-        """Let every bearer who is still there stop, so that every life has its end."""
+        """Let what is still alive end as people end it, so that every life has its end.
+
+        The town confirms a report that waits, closes work that was never done, and bearers stop.
+        """
         async with begin(self.database, self.numbers, now) as work:
+            for project in await work.projects_in((State.COMPLETION_REVIEW,)):
+                await self._do(work, project, ConfirmReport(12.0, 0))
+            for project in await work.projects_in((State.IN_PROGRESS, State.ON_HOLD)):
+                await self._do(work, project, CloseUndone("Les travaux n'ont jamais commencé."))
             for project in await work.projects_in((State.UPKEEP, State.UPKEEP_LATE, State.RENEWAL)):
                 await act(self.town, work, project, Stop(), Actor(project.bearer))
             await work.commit()
@@ -295,13 +303,83 @@ async def _decade(towns: int, projects: int, years: int) -> None:
     )
 
 
+@dataclass
+class Ends:
+    """How many lives ended, and how: `outcomes` of those closed, and what went wrong."""
+
+    lives: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unended: Counter[str] = field(default_factory=Counter)
+    most_a_day: int = 0
+    messages: int = 0
+    answers: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+async def live_to_the_end(count: int, days: int, seed: int = 0) -> Ends:
+    """Live `count` projects of one town for so many days, then end what is still alive.
+
+    A month later nothing more may have been said.
+    """
+    with TemporaryDirectory() as folder:
+        town = make_town(Path(folder))
+        async with Database(Path(folder) / "town.db") as database:
+            life = Life(town, database, random.Random(seed))
+            await life.found(count, 200)
+            await life.live(days)
+            await life.end_all(START + timedelta(days=days))
+            said = sum(life.seen.by_day.values())
+            await life.live(days + 31, since=days + 1)
+            broken = await life.broken_laws(life.last)
+            after = sum(life.seen.by_day.values()) - said
+            lived = await life.projects()
+    if after:
+        broken.append(f"{after} messages came after the end")
+    closed = [one for one in lived if one.state is State.CLOSED]
+    return Ends(
+        len(lived),
+        Counter(one.outcome or "no outcome" for one in closed),
+        Counter(one.state.value for one in lived if one.state is not State.CLOSED),
+        max(life.seen.by_day.values(), default=0),
+        said,
+        life.seen.answers,
+        broken,
+    )
+
+
+async def _to_the_end(count: int, days: int) -> None:
+    """Live in towns of a hundred, and print how the lives ended."""
+    whole = Ends()
+    for number in range(0, count, 100):
+        one = await live_to_the_end(min(100, count - number), days, number)
+        whole.lives += one.lives
+        whole.outcomes += one.outcomes
+        whole.unended += one.unended
+        whole.most_a_day = max(whole.most_a_day, one.most_a_day)
+        whole.messages += one.messages
+        whole.answers += one.answers
+        whole.broken += one.broken
+        sys.stdout.write(
+            f"{whole.lives} lives of {days} days: ended {sum(whole.outcomes.values())} "
+            f"{dict(whole.outcomes)}; not ended {dict(whole.unended)}; {whole.messages} messages, "
+            f"at most {whole.most_a_day} a day for one person; {whole.answers} answers; "
+            f"laws broken: {len(whole.broken)} {whole.broken[:3]}\n"
+        )
+        sys.stdout.flush()
+
+
 def main() -> None:
-    """Live ten years of ten towns."""
+    """Live ten years of ten towns, or a number of projects to their end."""
     parser = argparse.ArgumentParser(description=_decade.__doc__)
+    parser.add_argument("--to-the-end", type=int, default=0, metavar="LIVES")
+    parser.add_argument("--days", type=int, default=1300)
     parser.add_argument("--towns", type=int, default=10)
     parser.add_argument("--projects", type=int, default=60)
     parser.add_argument("--years", type=int, default=10)
     asked = parser.parse_args()
+    if asked.to_the_end:
+        asyncio.run(_to_the_end(asked.to_the_end, asked.days))
+        return
     asyncio.run(_decade(asked.towns, asked.projects, asked.years))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dialogs.project import State
 from storage.database import Database
-from tests.lives import START, Life, make_town
+from tests.lives import START, Life, live_to_the_end, make_town
 
 DAYS = 800
 
@@ -31,6 +31,15 @@ async def test_years_of_a_town_are_lawful_and_light(tmp_path: Path, seed: int) -
     assert set(stuck) <= {State.ON_HOLD, State.COMPLETION_REVIEW}
     assert sum(one.state is State.CLOSED for one in lived) >= 6
     assert all(one.outcome for one in lived if one.state is State.CLOSED)
+
+
+async def test_every_life_has_a_lawful_end_and_nothing_is_said_after_it() -> None:
+    ends = await live_to_the_end(12, 500, seed=3)
+    assert ends.broken == []
+    assert not ends.unended
+    assert "no outcome" not in ends.outcomes
+    assert sum(ends.outcomes.values()) == 12
+    assert ends.most_a_day == 1
 
 
 async def test_nothing_is_lost_by_a_machine_that_is_off_for_weeks_and_starts_again(
