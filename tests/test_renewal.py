@@ -17,8 +17,8 @@ from dialogs.agreement import Convention, Kind, Signature
 from dialogs.following import Wish
 from dialogs.project import Project, State
 from dialogs.renewing import awaits_renewal, has_signed_as, next_term, years_together
-from tests.signing_support import LEGAL, Signing, plain, signing
-from tests.test_signing_stories import pdf, sent
+from tests.signing_support import LEGAL, Signing, pdf, plain, signing
+from tests.test_signing_stories import sent
 
 ONE_YEAR = replace(LEGAL, term_start=date(2026, 3, 1), term_years=1)
 """A term that ends on 28 February 2027; the next one ends in a leap year."""

@@ -15,8 +15,8 @@ from bot.signing import codes
 from bot.signing.code_sender import PAUSES
 from tests.documents import reading
 from tests.post import Post, post
-from tests.signing_support import Signing, plain, signing
-from tests.test_signing_stories import pdf, sent
+from tests.signing_support import Signing, pdf, plain, signing
+from tests.test_signing_stories import sent
 
 ADDRESS = "camille@example.org"
 

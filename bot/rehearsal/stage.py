@@ -191,10 +191,6 @@ class Running:
         """Let the bot say what is due."""
         await self.app.sweep()
 
-    async def issue(self) -> None:
-        """Let the documents that wait be made."""
-        await self.app.issue()
-
     async def idle(self) -> None:
         """Wait until everything is sent."""
         await self.app.delivery.idle()

@@ -93,10 +93,6 @@ class _Settled:
         """Let the bot say what is due."""
         await self._bot.sweep()
 
-    async def issue(self) -> None:
-        """Let the documents that wait be made."""
-        await self._bot.issue()
-
     async def idle(self) -> None:
         """Wait until the bot has heard and said everything."""
         await self._server.wait_for_poll()
