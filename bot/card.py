@@ -300,7 +300,8 @@ def dossier(town: Town, project: Project) -> Markup:
 
 def promises(town: Town, project: Project) -> Markup:
     """The promises, part B of the dossier, for one member of the team in private."""
-    title = town.staff_voice("<b>{number}</b>: the promises", number=project.number)
+    say = town.staff_voice
+    title = say("<b>{number}</b>: the promises", number=project.number)
     return PARAGRAPH.join((title, _part(town, project, "promise")))
 
 

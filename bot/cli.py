@@ -16,32 +16,10 @@ import click
 
 from bot import __version__
 from bot.cli_figures import export, stats
+from bot.cli_options import CONFIG_OPTION, OPTIONAL_CONFIG, OUTPUT_OPTION, VERBOSE_OPTION
 
 if TYPE_CHECKING:
     from bot.config import Config
-
-CONFIG_OPTION = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The town's configuration file.",
-)
-OPTIONAL_CONFIG = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="The town's configuration file; without it, our own dialogs.",
-)
-OUTPUT_OPTION = click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=None,
-    help="The file to write; standard output by default.",
-)
-VERBOSE_OPTION = click.option("--verbose", is_flag=True, help="Log in more detail.")
 
 ALIVE_WITHIN = timedelta(minutes=3)
 """A heartbeat older than this means that the bot does not receive."""

@@ -9,29 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from bot.cli_options import CONFIG_OPTION, OUTPUT_OPTION
+
 if TYPE_CHECKING:
     from bot.config import Config
 
 Read = TypeVar("Read")
 
-CONFIG = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path),
-    default=Path("config.toml"),
-    show_default=True,
-    help="The town's configuration file.",
-)
-OUTPUT = click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=None,
-    help="The file to write; standard output by default.",
-)
-
 
 @click.command()
-@CONFIG
+@CONFIG_OPTION
 @click.option("--year", type=click.IntRange(2000, 2999), default=None, help="This one by default.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write the figures for a spreadsheet.")
 @click.option("--inside", is_flag=True, help="Show figures about fewer than five, for the team.")
@@ -79,8 +66,8 @@ def stats(
 
 @click.command()
 @click.argument("what", type=click.Choice(["subventions", "geojson", "json"]))
-@CONFIG
-@OUTPUT
+@CONFIG_OPTION
+@OUTPUT_OPTION
 def export(what: str, config_path: Path, output: Path | None) -> None:
     """Write open data: conventions as SCDL "Subventions", places as GeoJSON, or all as JSON.
 

@@ -150,6 +150,7 @@ async def _step(
             await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
         case Discard():
             work.end_session(after)
-            words = town.staff_voice("Nothing is put forward. Nothing has changed.")
+            say = town.staff_voice
+            words = say("Nothing is put forward. Nothing has changed.")
             await show(work, place, Screen(words), fresh=tap is None, tapped=tap)
     return outcome

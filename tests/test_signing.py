@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dialogs import signing
 from dialogs.agreement import Alteration, How, Kind, Legal, LegalBasis, Missing
 from dialogs.amending import DraftChange
+from dialogs.before_signing import missing, needs_paper
 from dialogs.lifecycle import TABLE, Action, apply
 from dialogs.outcomes import Applied, Refused, TellCarriers, TellStaff
 from dialogs.project import Commitment, Project, Side, State
@@ -25,8 +26,6 @@ from dialogs.signing import (
     Issue,
     NoteLegal,
     Sign,
-    missing,
-    needs_paper,
 )
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)

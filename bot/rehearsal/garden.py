@@ -162,7 +162,8 @@ async def _promises(garden: Garden) -> None:
         await camille.says(words.hours, then="month")
         await camille.presses("skip", "done", "add", "set plants", then="what")
         await camille.says(words.plants, then="quantity")
-        await camille.presses("skip", "skip", "done", "done", "add", then="task")
+        await camille.presses("skip", "skip", "done", "set yes", "done", then="upkeep_plan")
+        await camille.presses(*["open 0", "drop"] * 3, "add", then="task")  # not what is proposed
         await camille.says(words.watering, then="frequency")
         await camille.presses("set monthly", *(f"tick m{month}" for month in range(4, 11)))
         await camille.presses("done", "set bearer", "add", then="task")
@@ -171,8 +172,8 @@ async def _promises(garden: Garden) -> None:
             "set yearly", "tick m2", "done", "set bearer", "done", then="term_wish"
         )
         await camille.says(words.years, then="standin_name")
-        await camille.says(words.sam, then="land_owner")
-        await camille.presses("set town", *["set no"] * 6, "set yes", then="-")
+        await camille.says(words.sam, then="standin_contact")
+        await camille.presses("skip", "set town", *["set no"] * 6, "set yes", "set yes", "skip")
     await camille.presses("send")
     camille.sees(words.title)
 
@@ -198,7 +199,7 @@ async def _a_convention(garden: Garden) -> None:
         await group.presses("agreement term", then="start")
         await group.says(words.term_start, then="years")
         await group.says(words.years)
-        await group.presses("agreement insurer", "agreement charter")
+        await group.presses("agreement insurer", "agreement charter", "agreement certificate")
     await group.presses("agreement send")
     await garden.theatre.narrator.tell(words.to_sign)
     await _sign(garden.camille, words.camille)

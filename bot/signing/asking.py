@@ -7,11 +7,12 @@ from bot.signing import papers
 from bot.signing.changing import changes
 from bot.town import Town
 from dialogs.agreement import Kind
+from dialogs.before_signing import missing
 from dialogs.lifecycle import apply
 from dialogs.outcomes import Refused
 from dialogs.project import Project
 from dialogs.rights import Actor, Why
-from dialogs.signing import Issue, missing
+from dialogs.signing import Issue
 from dialogs.wording import N_
 from storage import conventions
 from storage.journal import Entry

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from dialogs.before_signing import missing
 from dialogs.buttons import Button, to_base36
 from dialogs.project import Project, State
 from dialogs.renewing import awaits_renewal
 from dialogs.rights import Rules
-from dialogs.signing import missing
 from dialogs.wording import N_, Voice
 
 Row = tuple[Button, ...]

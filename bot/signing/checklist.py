@@ -14,13 +14,13 @@ from bot.signing.buttons import Row, all_signed, button
 from bot.town import Town
 from dialogs.agreement import LEGAL_BASES, Convention, Kind, Missing
 from dialogs.amending import AMENDABLE
+from dialogs.before_signing import has_minors, missing, needs_paper, wants_certificate
 from dialogs.buttons import Button, Screen
 from dialogs.doubts import doubts
 from dialogs.project import Project, Side, State
 from dialogs.review import fitting
 from dialogs.rewording import parts
 from dialogs.showing import shorten
-from dialogs.signing import has_minors, missing, needs_paper, wants_certificate
 from dialogs.wording import N_, Voice
 
 LINE = Markup("\n")

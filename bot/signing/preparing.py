@@ -17,6 +17,7 @@ from bot.team import bench
 from bot.team.group import place
 from bot.town import Town
 from dialogs.agreement import Kind, LegalBasis
+from dialogs.before_signing import missing
 from dialogs.buttons import Screen
 from dialogs.handling import ChooseBasis
 from dialogs.lifecycle import Action, apply
@@ -25,7 +26,7 @@ from dialogs.project import Project
 from dialogs.renewing import has_signed, next_term
 from dialogs.rewording import parts
 from dialogs.rights import Actor, Why
-from dialogs.signing import Countersign, NoteLegal, missing
+from dialogs.signing import Countersign, NoteLegal
 from storage import conventions, evidence
 from storage.journal import Entry
 from storage.work import Work
