@@ -77,7 +77,7 @@ MAY: Mapping[str, set[str]] = {
     "in_charge": {"in charge", "admin"},
     "_may_hand_back": {"in charge", "admin", "clock"},
     "_clock_or_staff": {*TEAM, "clock"},
-    "_town": {*TEAM, "clock"},
+    "_town": {*TEAM, *INSIDE, "clock"},
     "involved": CARRIERS | TEAM | INSIDE,
     "clock": {"clock"},
     "settler": set(),
