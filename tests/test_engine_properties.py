@@ -52,6 +52,7 @@ from dialogs.events import (
 )
 from dialogs.identifiers import EXAMPLES
 from dialogs.session import Frame, Session, begin, from_data, to_data
+from dialogs.spoken import is_voice
 from dialogs.view import TEXT_LIMIT, view
 from dialogs.walk import walk
 from dialogs.wording import Wording, load_wording
@@ -518,6 +519,8 @@ def _fits(book: Book, one: Step, value: Any) -> bool:
     if value == UNKNOWN:
         return one.dont_know
     match one:
+        case TextStep() if is_voice(value):
+            return one.voice
         case TextStep():
             return isinstance(value, str) and one.min <= len(value) <= one.max
         case NumberStep():
