@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The dialog engine's own tests; they must reach every branch of the modules named in pyproject.toml.
 ENGINE := adapting answers asides check conditions date_buttons definition diagram engine \
 	engine_properties engine_reader identifiers overlay prefixes readability reading reading_dates \
-	released_sessions showing similar spoken wording
+	released_sessions showing similar spoken walk wording
 ENGINE_TESTS := $(ENGINE:%=tests/test_%.py)
 
 .PHONY: demo play pictures test check lint format texts bench lock clean
