@@ -164,6 +164,8 @@ def _atom_problem(read: Step, atom: Atom) -> str | None:
             if not isinstance(read, ChoicesStep):
                 return f"`has` looks into several choices, not into a {read.kind}"
             return _known_options(read, frozenset({value}))
+        case Given():
+            return None
         case AtLeast(value=value):  # pragma: no branch - there is no other kind
             between = limits(read)
             if between is None:
@@ -174,8 +176,6 @@ def _atom_problem(read: Step, atom: Atom) -> str | None:
                     f"`at_least = {value:g}` is always or never true: "
                     f"the answer is {unit}{between[0]:g} to {between[1]:g}"
                 )
-            return None
-        case Given():
             return None
 
 

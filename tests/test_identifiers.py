@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dialogs.identifiers import EXAMPLES, READERS, read_rna_or_siren, read_siren
+from dialogs.identifiers import (
+    EXAMPLES,
+    READERS,
+    read_rna_or_siren,
+    read_siren,
+    register_number,
+)
 from tests.stage import IDEA, current_step, newest, stage
 
 
@@ -42,6 +49,22 @@ def test_a_business_number_is_checked_by_its_key(text: str, number: str | None) 
 )
 def test_an_association_has_one_of_two_numbers(text: str, number: str | None) -> None:
     assert read_rna_or_siren(text) == number
+
+
+@pytest.mark.parametrize(
+    ("dossier", "number"),
+    [
+        ({"association_number": "W621000123"}, "W621000123"),
+        ({"business_number": "732829320", "association_number": None}, "732829320"),
+        ({"rna_or_siren": "W621000123"}, "W621000123"),
+        ({"association_number": {"unknown": True}}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_number_of_a_dossier_is_whichever_was_asked(
+    dossier: dict[str, Any], number: str
+) -> None:
+    assert register_number(dossier) == number
 
 
 def test_the_examples_are_numbers_that_would_be_taken() -> None:

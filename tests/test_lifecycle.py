@@ -163,6 +163,7 @@ LAWFUL: Mapping[str, tuple[tuple[str, ...], Mapping[State, State]]] = {
     "offer": (STAFF, {one: one for one in UNSIGNED if one is not S.SUBMITTED}),
     "answer_offer": (("bearer",), {one: one for one in UNSIGNED}),
     "minutes": (STAFF, {one: one for one in S if one is not S.DRAFT}),
+    "reference": (STAFF, {one: one for one in S if one is not S.DRAFT}),
     "promise_kept": (STAFF, {one: one for one in ALIVE if one not in STUDIED}),
     "merge": (DECIDERS, dict.fromkeys(STUDIED, S.CLOSED)),
     "place": ((*STAFF, "clock"), {S.ACCEPTED: S.ACCEPTED}),

@@ -420,6 +420,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         'id = "message"\nreview = "Tout est bon ?"\nsend = "Envoyer"',
         "`review`: `message` has none; take it out",
     ),
+    "what the product tells a form": (
+        'id = "promise"\n[[knows]]\nid = "weather"\nkind = "yes_no"\nlabel = "Beau temps"',
+        "`knows` is what the product tells the form; take it out",
+    ),
     "nobody's file": (
         f'id = "ideas"\ntitle = "X"\n{NEW}',
         "no list has `ideas` as its `item`; did",

@@ -318,7 +318,7 @@ async def test_what_was_played_is_exported_as_a_test_that_passes(
     async with called(tmp_path / "page", language) as caller:
         await caller.do("/story/play", story="yes")
         caller.house.telling.pace = 0
-        await until(lambda: caller.house.telling.status != "playing", 120)
+        await until(lambda: caller.house.telling.status != "playing", 300)
         assert caller.house.telling.status == "ended", caller.house.telling.caption
         answer = await _raw(caller, "/export")
         exported = await answer.text()
