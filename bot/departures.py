@@ -1,7 +1,7 @@
 """When someone who carries a project goes or cannot be reached: the project waits for the others.
 
 Leaving, blocking the robot and erasing an account end here. Nothing of a dossier is lost by it:
-the members are asked to take over, and staff know.
+the stand-ins and the members are asked to take over, and staff know.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ async def ask_to_take_over(town: Town, work: Work, project: Project, whom: int) 
 
 
 async def ask_successors(town: Town, work: Work, project: Project) -> None:
-    """Ask every member of a project that nobody speaks for."""
-    if project.missing_since is not None:
-        for user_id in project.members:
-            await ask_to_take_over(town, work, project, user_id)
+    """Ask whoever may take over a project that nobody speaks for, its stand-ins first."""
+    for user_id in project.successors:
+        await ask_to_take_over(town, work, project, user_id)
 
 
 async def taken_over(town: Town, work: Work, before: Project, after: Project) -> None:

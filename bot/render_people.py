@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.town import Town
 from dialogs.bearing import too_few
 from dialogs.buttons import to_base36
+from dialogs.forgetting import SIGNED
 from dialogs.membership import ROLE_NAMES, BearerRole, Invitation, Member
 from dialogs.project import NOBODY, Channel, Project
 from dialogs.spoken import words_of
@@ -155,9 +156,26 @@ def _about(words: str) -> Callable[[Project, Voice], Markup]:
     return tell
 
 
-def _referent_gone(project: Project, say: Voice) -> Markup:
-    words = _ASKED if project.members else _ALONE
-    return say(words, number=project.number, title=project.title)
+def _by_successors(asked: str, alone: str) -> Callable[[Project, Voice], Markup]:
+    """Say whether anyone is there who may take over."""
+
+    def tell(project: Project, say: Voice) -> Markup:
+        words = asked if project.successors else alone
+        return say(words, number=project.number, title=project.title)
+
+    return tell
+
+
+def _referent_found(project: Project, say: Voice) -> Markup:
+    words = say(
+        "{number}, “{title}”: someone new speaks for it.",
+        number=project.number,
+        title=project.title,
+    )
+    if project.state not in SIGNED:
+        return words
+    change = say("The agreement names the person before. Please prepare its change.")
+    return Markup(" ").join((words, change))
 
 
 _ASKED = N_(
@@ -170,12 +188,17 @@ _ALONE = N_(
 )
 
 STAFF: Mapping[str, Callable[[Project, Voice], Markup]] = {
-    "referent_gone": _referent_gone,
-    "referent_lost": _about(
+    "referent_gone": _by_successors(_ASKED, _ALONE),
+    "referent_found": _referent_found,
+    "referent_lost": _by_successors(
         N_(
             "{number}, “{title}”: the person who speaks for it has blocked the robot. The others "
             "are asked who takes over."
-        )
+        ),
+        N_(
+            "{number}, “{title}”: the person who carries it has blocked the robot. Nobody else "
+            "carries it. Please call or visit them."
+        ),
     ),
     "signer_left": _about(
         N_(
@@ -183,11 +206,15 @@ STAFF: Mapping[str, Callable[[Project, Voice], Markup]] = {
             "changed."
         )
     ),
-    "referent_missing": _about(
+    "referent_missing": _by_successors(
         N_(
             "{number}, “{title}”: nobody has taken over from the person who spoke for it. Please "
             "call the others."
-        )
+        ),
+        N_(
+            "{number}, “{title}”: nobody speaks for it any more, and nobody has taken over. "
+            "Please look at what becomes of it."
+        ),
     ),
 }
 """What staff are told of those who carry a project."""

@@ -119,7 +119,7 @@ def _rows(
             rows.append(row(N_("Keep it after all"), "keep"))
         elif project.members:
             rows.append(row(N_("Hand it over"), "hand"))
-    elif reader in project.members and project.missing_since is not None:
+    elif reader in project.successors:
         rows.append(row(N_("Take it over"), "take"))
     if reader in project.everyone:
         rows.append(row(N_("Leave the project"), "leave"))

@@ -193,9 +193,9 @@ def _take_over(
     project: Project, action: TakeOver, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
     del action, now, rules
-    if actor.user_id not in project.members:
+    if actor.user_id not in (*project.members, *project.successors):
         return Refused(Why.NOT_A_MEMBER)
-    if project.handing_to != actor.user_id and project.missing_since is None:
+    if actor.user_id not in (project.handing_to, *project.successors):
         return Refused(Why.NOT_ASKED)
     others = _without(project.members, actor.user_id)
     seats = [Seat(actor.user_id, BearerRole.REFERENT, Standing.JOINED)]
@@ -203,9 +203,14 @@ def _take_over(
         others = (*others, project.bearer)
         seats.append(Seat(project.bearer, BearerRole.MEMBER, Standing.JOINED))
     after = replace(
-        project, bearer=actor.user_id, members=others, handing_to=NOBODY, missing_since=None
+        project,
+        bearer=actor.user_id,
+        members=others,
+        standins=_without(project.standins, actor.user_id),
+        handing_to=NOBODY,
+        missing_since=None,
     )
-    return _same_state(after, "take_over", *seats)
+    return _same_state(after, "take_over", *seats, TellStaff("referent_found"))
 
 
 def _keep_referent(
@@ -223,7 +228,8 @@ def _miss_referent(
     project: Project, action: MissReferent, actor: Actor, now: datetime, rules: Rules
 ) -> Outcome:
     del action, actor, rules
-    if project.missing_since is not None or not project.members:
+    draft = project.state is State.DRAFT  # nobody but its author knows of it yet
+    if project.missing_since is not None or (draft and not project.members):
         return Refused(Why.NOT_NOW)
     after = replace(project, missing_since=now)
     return _same_state(after, "miss_referent", TellStaff("referent_lost"))

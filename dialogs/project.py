@@ -319,6 +319,11 @@ class Project:
         return frozenset({*self.carriers, *self.standins})
 
     @property
+    def successors(self) -> tuple[int, ...]:
+        """Who may take over when nobody speaks for it: the stand-ins first, then the members."""
+        return () if self.missing_since is None else (*self.standins, *self.members)
+
+    @property
     def people(self) -> int:
         """How many people carry it; a stand-in is not counted."""
         return len(self.signers)

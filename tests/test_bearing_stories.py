@@ -381,6 +381,54 @@ async def test_nobody_takes_over_and_staff_are_reminded(tmp_path: Path) -> None:
         assert in_group(scene, "personne n'a pris la suite")
 
 
+async def test_one_who_is_alone_blocks_the_robot_and_staff_know_at_once(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        camille = scene.person("Camille")
+        await scene.submits(camille)
+        await scene.presses(scene.elise, "c.take", chat=scene.group)
+        camille.block()
+        await scene.settle()
+        assert in_group(scene, "Personne d'autre ne le porte")
+        assert "Personne ne parle en son nom" in card(scene)
+        await scene.advance(timedelta(days=31))
+        assert in_group(scene, "personne n'a pris la suite")
+        camille.start()
+        await scene.settle()
+        assert data_of(scene, "missing_since") is None, "who comes back is there again"
+
+
+async def test_a_draft_whose_author_blocks_the_robot_stays_unknown_to_staff(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        camille = scene.person("Camille")
+        await scene.begins(camille)
+        await scene.says(camille, IDEA["title"])
+        camille.block()
+        await scene.settle()
+        await scene.advance(timedelta(days=31))
+        assert not in_group(scene, "")
+
+
+async def test_a_stand_in_takes_over_when_nobody_speaks_for_it(tmp_path: Path) -> None:
+    async with stage(tmp_path) as scene:
+        camille, marc = scene.person("Camille"), scene.person("Marc")
+        await scene.submits(camille)
+        await joins(scene, marc, await link_from(scene, camille, "j.standin"), "Marc Petit")
+        assert data_of(scene, "standins") == f"[{marc.id}]"
+        press = marc.press_forged("j.take.1.", newest(marc))
+        await scene.settle()
+        assert press.toast, "a stand-in takes nothing while someone speaks for it"
+        camille.block()
+        await scene.settle()
+        assert "Voulez-vous prendre la suite" in said(marc)
+        await scene.presses(marc, "j.take")
+        assert scene.query("SELECT bearer FROM projects") == [(marc.id,)]
+        assert data_of(scene, "standins") == "[]"
+        assert data_of(scene, "members") == f"[{camille.id}]"
+        assert in_group(scene, "une nouvelle personne parle")
+        await scene.presses(scene.elise, "c.take", chat=scene.group)
+        assert "étudie" in said(marc), "the town hall now writes to them"
+
+
 async def test_a_referent_who_comes_back_in_time_stays(tmp_path: Path) -> None:
     async with stage(tmp_path) as scene:
         camille, bruno = scene.person("Camille"), scene.person("Bruno")
