@@ -10,6 +10,8 @@ ENGINE := adapting answers asides check conditions date_buttons definition diagr
 	engine_properties engine_reader identifiers overlay prefixes readability reading reading_dates \
 	released_sessions showing similar spoken walk wording
 ENGINE_TESTS := $(ENGINE:%=tests/test_%.py)
+# The other tests wait for processes and browsers half of the time: three at once for two cores.
+WAITING = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 2) * 3 // 2)')
 
 .PHONY: demo play pictures test check lint format texts bench lock clean
 .DELETE_ON_ERROR:
@@ -26,7 +28,7 @@ play: $(VENV)/.runtime ## Play one whole story in the terminal, with no token an
 
 test: $(VENV)/.dev ## Run every test, once; the engine's own reach every branch of it
 	@$(BIN)/python -m pytest -n auto $(ENGINE_TESTS) --cov
-	@$(BIN)/python -m pytest -n auto $(ENGINE_TESTS:%=--ignore=%)
+	@$(BIN)/python -m pytest -n $(WAITING) $(ENGINE_TESTS:%=--ignore=%)
 
 pictures: $(VENV)/.dev ## Make the README's pictures of the rehearsal's page anew (needs chromium)
 	@PICTURES=1 $(BIN)/python -m pytest tests/test_rehearsal_browser.py -q -n 2
