@@ -367,6 +367,7 @@ async def test_who_blocked_us_gets_on_return_what_they_missed(tmp_path: Path) ->
         group = [view for view in scene.group.messages() if view.from_bot]
         assert len(group) == before + 1, "the team is told once that she was not reached"
         assert "2026-001" in group[-1].text
+        assert "Personne ne parle" in scene.card().text
         assert not any("says yes" in text for text in said_by_bot(alice))
         alice.unblock()
         await scene.settle()
@@ -374,7 +375,9 @@ async def test_who_blocked_us_gets_on_return_what_they_missed(tmp_path: Path) ->
         assert sum("says yes" in text for text in said) == 1
         assert current_step(alice) == question
         assert newest(alice).text == alice.screen().text, "her question stands last"
-        assert [view for view in scene.group.messages() if view.from_bot] == group
+        now = [view for view in scene.group.messages() if view.from_bot]
+        assert [view.id for view in now] == [view.id for view in group], "nothing new is said"
+        assert "Personne ne parle" not in scene.card().text, "the card says that she is back"
         nothing_is_left(scene)
 
 
